@@ -1,0 +1,123 @@
+// What the layers above need of a live connection: run a read-only query, describe one, cancel.
+// The PostgreSQL and the SQLite session implement it (session/); reflect/ uses the QueryRunner
+// half alone. Nothing above session/ asks which of the two it has, except through dialect().
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+
+namespace pillion {
+
+using Oid = std::uint32_t;  // PostgreSQL's object identifier; SQLite types are mapped to one
+
+enum class Dialect : std::uint8_t { kPostgres, kSqlite };
+enum class Format : std::int16_t { kText = 0, kBinary = 1 };  // the wire protocol's format codes
+
+// One column of a result, as the server describes it.
+struct ResultColumn {
+  std::string name;
+  Oid type = 0;
+  std::int32_t type_modifier = -1;  // -1: none
+  std::int16_t type_size = -1;      // bytes; negative: variable
+  Oid table = 0;                    // 0: not a plain column of a table
+  std::int16_t table_column = 0;    // attribute number in that table, from 1
+  Format format = Format::kText;    // how the cells of this result are written
+};
+
+// One value on the wire. Points into the result it came from and lives as long.
+struct Cell {
+  const char* data = nullptr;  // nullptr: SQL NULL
+  std::int32_t size = 0;       // bytes; text is not counted on to end in NUL
+  bool is_null() const { return data == nullptr; }
+};
+
+// A message the server sent beside the result (NOTICE, WARNING, ...).
+struct Notice {
+  Sqlstate sqlstate;
+  std::string message;
+};
+
+// A result, or one page of it; immutable. Rows and columns count from 0. Safe to read from
+// several threads, and independent of the connection once made.
+class ResultSet {
+ public:
+  ResultSet() = default;
+  ResultSet(const ResultSet&) = delete;
+  ResultSet& operator=(const ResultSet&) = delete;
+  virtual ~ResultSet() = default;
+
+  virtual const std::vector<ResultColumn>& columns() const = 0;
+  virtual std::int64_t row_count() const = 0;
+  virtual Cell cell(std::int64_t row, int column) const = 0;
+  virtual std::span<const Notice> notices() const { return {}; }
+};
+
+// A value for a parameter marker; no value is NULL. type 0 lets the server infer the type.
+struct Parameter {
+  Oid type = 0;
+  Format format = Format::kText;
+  std::optional<std::string> value;
+};
+
+// One statement to run. The text has PostgreSQL's $1..$n as markers, in both dialects.
+struct Query {
+  std::string_view text;
+  std::span<const Parameter> parameters;
+  std::chrono::milliseconds timeout{0};  // 0: the lease's own limit only
+};
+
+class QueryRunner {
+ public:
+  QueryRunner() = default;
+  QueryRunner(const QueryRunner&) = delete;
+  QueryRunner& operator=(const QueryRunner&) = delete;
+  virtual ~QueryRunner() = default;
+
+  virtual Dialect dialect() const = 0;
+  // Runs one read-only statement under the guard, and buffers its whole result.
+  virtual Result<std::unique_ptr<ResultSet>> run(const Query& query) = 0;
+};
+
+// What the server says of a statement it has not run.
+struct Description {
+  std::vector<ResultColumn> columns;  // empty: returns no rows
+  std::vector<Oid> parameter_types;
+};
+
+// What a guest may ask about the connection it rides on. Empty where there is no such thing.
+struct SessionInfo {
+  std::string database;
+  std::string user;  // the session's current role
+  std::string server_host;
+  std::string server_name;          // "PostgreSQL" or "SQLite"
+  std::string server_version;       // as the server spells it: "15.18"
+  std::int32_t server_version_number = 0;  // PQserverVersion's form: 150018
+  std::string time_zone;            // of the session, for showing timestamptz
+  std::string search_path;
+};
+
+// All functions may be called from any thread; statements of one session run one at a time.
+// After the lease ended, or its connection closed, each returns 08003.
+class Session : public QueryRunner {
+ public:
+  // `parameter_types`: 0 where the server is to infer.
+  virtual Result<Description> describe(std::string_view text,
+                                       std::span<const Oid> parameter_types) = 0;
+  // Asks the server to cancel the statement that runs now on behalf of `run` or `describe`; a
+  // statement of the host itself is never touched. Success also when nothing runs.
+  virtual Status cancel() = 0;
+  // Whether the connection can be used, told without sending anything.
+  virtual bool is_alive() = 0;
+  // As of now, without sending anything (database, user, version) or from the last run.
+  virtual Result<SessionInfo> info() = 0;
+};
+
+}  // namespace pillion

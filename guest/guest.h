@@ -1,0 +1,54 @@
+// A guest: one client on one session. Text goes in as the user wrote it; it is rewritten, judged
+// by the gate, run under the guard, and a server's error comes back in terms of the user's text.
+// driver/ has one a connection, share/ one a client, tools/ one a command.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "core/session.h"
+#include "reflect/relation.h"
+#include "rewriter/rewriter.h"
+
+namespace pillion {
+
+struct GuestOptions {
+  std::chrono::seconds metadata_ttl{0};  // 0: a snapshot does not age
+};
+
+// A statement that passed the gate, ready to run any number of times. Immutable.
+using TranslatedPtr = std::shared_ptr<const Rewritten>;
+
+// Safe to use from several threads.
+class Guest {
+ public:
+  // `session`: a token, "@name", or "sqlite:<path>", as the connection string gives it. Opens
+  // nothing and sends nothing on a lent connection. 08001 and 08003 say what to do.
+  static Result<std::unique_ptr<Guest>> connect(std::string_view session,
+                                                const GuestOptions& options);
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
+  ~Guest();
+
+  // Translates without running (SQLPrepare, SQLNativeSql). Remembered by text.
+  Result<TranslatedPtr> translate(std::string_view text, bool scan_escapes = true);
+  Result<Description> describe(const Rewritten& statement, std::span<const Oid> parameter_types);
+  Result<std::unique_ptr<ResultSet>> execute(const Rewritten& statement,
+                                             std::span<const Parameter> parameters,
+                                             std::chrono::milliseconds timeout);
+  Status cancel();
+  bool is_alive();
+  Result<SessionInfo> info();
+  // The snapshot, loaded at the first need.
+  Result<std::shared_ptr<const SchemaView>> schema();
+
+ private:
+  struct State;
+  explicit Guest(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pillion

@@ -1,0 +1,98 @@
+// The schema snapshot: what reflection knows of a database, as one immutable value. Tables and
+// columns are numbered by their place in the vectors; every other structure speaks in those
+// numbers, so a snapshot can be shared between threads and leases without locks.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/session.h"
+
+namespace pillion {
+
+using TableId = std::int32_t;   // index into Schema::tables
+using ColumnId = std::int32_t;  // index into Table::columns
+inline constexpr TableId kNoTable = -1;
+
+struct Column {
+  std::string name;
+  Oid type = 0;
+  std::int32_t type_modifier = -1;
+  std::string type_name;       // as format_type() spells it
+  std::int16_t ordinal = 0;    // attribute number, from 1
+  bool nullable = true;
+  std::string default_expression;  // empty: none
+  std::string comment;
+};
+
+enum class TableKind : std::uint8_t { kTable, kView, kMaterializedView, kPartitionedTable,
+                                      kForeignTable, kSystemTable };
+
+// A primary key or a unique constraint (or a unique index without predicate or expression).
+struct Key {
+  std::string name;
+  std::vector<ColumnId> columns;  // in key order
+  bool primary = false;
+};
+
+struct Index {
+  std::string name;
+  std::vector<ColumnId> columns;  // in index order; -1: an expression
+  bool unique = false;
+  bool partial = false;
+};
+
+// The referential actions, by ODBC's numbers for UPDATE_RULE and DELETE_RULE.
+enum class ReferentialAction : std::uint8_t { kCascade = 0, kRestrict = 1, kSetNull = 2,
+                                              kNoAction = 3, kSetDefault = 4 };
+
+struct ForeignKey {
+  std::string name;
+  TableId table = kNoTable;
+  std::vector<ColumnId> columns;
+  TableId referenced_table = kNoTable;
+  std::vector<ColumnId> referenced_columns;  // paired with `columns`
+  std::string referenced_key;                // name of the key it points at
+  ReferentialAction on_update = ReferentialAction::kNoAction;
+  ReferentialAction on_delete = ReferentialAction::kNoAction;
+  bool deferrable = false;
+  bool initially_deferred = false;
+};
+
+struct Table {
+  std::string schema;  // SQLite: "main"
+  std::string name;
+  Oid oid = 0;
+  TableKind kind = TableKind::kTable;
+  std::vector<Column> columns;  // in ordinal order, dropped ones left out
+  std::vector<Key> keys;        // the primary key first
+  std::vector<Index> indexes;
+  double row_estimate = -1;  // -1: not known
+  std::string comment;
+
+  const Column* find_column(std::string_view column_name) const;
+  ColumnId column_id(std::string_view column_name) const;  // -1: no such column
+};
+
+struct Schema {
+  Dialect dialect = Dialect::kPostgres;
+  std::string database;
+  std::vector<std::string> search_path;  // the schemas an unqualified name is looked for in
+  std::vector<Table> tables;             // ordered by schema and name
+  std::vector<ForeignKey> foreign_keys;
+  std::uint64_t version = 0;  // another number for every snapshot taken
+
+  // By exact (folded) name. An empty schema name follows search_path. kNoTable: not known.
+  TableId find_table(std::string_view schema_name, std::string_view table_name) const;
+  TableId find_table(Oid table_oid) const;
+
+  // Lookup structures, filled by index() once the vectors are complete.
+  std::map<std::pair<std::string, std::string>, TableId, std::less<>> by_name;
+  std::map<Oid, TableId> by_oid;
+  void index();
+};
+
+}  // namespace pillion
