@@ -1,0 +1,44 @@
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "core/identifier.h"
+
+using namespace pillion;
+
+BOOST_AUTO_TEST_SUITE(identifier)
+
+struct Pair {
+  const char* in;
+  const char* out;
+};
+std::ostream& operator<<(std::ostream& out, const Pair& pair) {
+  return out << pair.in;
+}
+
+const Pair kQuoted[] = {
+    {"book", "book"},
+    {"Book", "\"Book\""},
+    {"select", "\"select\""},
+    {"a b", "\"a b\""},
+    {"1a", "\"1a\""},
+    {"a1_", "a1_"},
+    {"", "\"\""},
+    {"a\"b", "\"a\"\"b\""},
+    {"left", "\"left\""},
+    {"\xc3\xa9", "\"\xc3\xa9\""},
+    {"between", "\"between\""},
+    {"title", "title"},
+};
+BOOST_DATA_TEST_CASE(quotes_where_needed, boost::unit_test::data::make(kQuoted), pair) {
+  BOOST_TEST(quote_identifier(pair.in) == pair.out);
+}
+
+BOOST_AUTO_TEST_CASE(folds_ascii_only) {
+  BOOST_TEST(fold_identifier("Author__NAME\xc3\x89") == "author__name\xc3\x89");
+}
+
+BOOST_AUTO_TEST_CASE(doubles_quotes_of_a_literal) {
+  BOOST_TEST(quote_literal("it's \\ so") == "'it''s \\ so'");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
