@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,21 +35,42 @@ struct Relation {
   std::string unambiguous_name;     // the one that no other relation of `from` answers to
 };
 
-// What a name after a table means. More than one candidate is an ambiguity.
-using RelationMatches = std::vector<const Relation*>;
+// What a name after a table means. More than one candidate is an ambiguity. Points into the
+// Relations it came from.
+using RelationMatches = std::span<const Relation* const>;
 
 class Relations {
  public:
+  Relations() = default;
+  Relations(Relations&&) = default;
+  Relations& operator=(Relations&&) = default;
+  Relations(const Relations&) = delete;  // the lookup structures point into relations_
+  Relations& operator=(const Relations&) = delete;
+  ~Relations() = default;
+
   // All relations that reflection tells of.
   static Relations derive(const Schema& schema);
 
   RelationMatches find(TableId from, std::string_view name) const;
-  // Every relation that leaves the table, in a stable order.
+  // Every relation that leaves the table: forward ones, reverse ones, then many-to-many.
   RelationMatches of(TableId from) const;
 
  private:
-  std::vector<Relation> relations_;                 // ordered by `from`
-  std::vector<std::pair<int, int>> range_of_table_;  // [first, last) in relations_
+  struct Name {
+    TableId from = kNoTable;
+    std::string_view text;
+    RelationMatches matches;
+  };
+
+  void index();
+  void index_names_of(std::size_t first, std::size_t last);
+
+  std::vector<Relation> relations_;  // ordered by `from`
+  std::vector<const Relation*> pointers_;
+  std::vector<RelationMatches> of_table_;
+  std::vector<const Relation*> matches_;
+  std::vector<Name> names_;
+  HashIndex by_name_;
 };
 
 // A snapshot with its relations: what the rewriter is given.

@@ -4,12 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/session.h"
+#include "reflect/hash_index.h"
 
 namespace pillion {
 
@@ -36,6 +36,8 @@ struct Key {
   std::string name;
   std::vector<ColumnId> columns;  // in key order
   bool primary = false;
+  // Checked at the end of a statement or transaction only: no proof of uniqueness before that.
+  bool deferrable = false;
 };
 
 struct Index {
@@ -60,6 +62,7 @@ struct ForeignKey {
   ReferentialAction on_delete = ReferentialAction::kNoAction;
   bool deferrable = false;
   bool initially_deferred = false;
+  bool inherited = false;  // a partition's copy of its parent's key
 };
 
 struct Table {
@@ -89,10 +92,10 @@ struct Schema {
   TableId find_table(std::string_view schema_name, std::string_view table_name) const;
   TableId find_table(Oid table_oid) const;
 
-  // Lookup structures, filled by index() once the vectors are complete.
-  std::map<std::pair<std::string, std::string>, TableId, std::less<>> by_name;
-  std::map<Oid, TableId> by_oid;
+  // Fills the lookup structures; to be called once the vectors are complete.
   void index();
+  HashIndex by_name;
+  HashIndex by_oid;
 };
 
 }  // namespace pillion

@@ -1,0 +1,68 @@
+#include "reflect/schema.h"
+
+#include <algorithm>
+
+namespace pillion {
+namespace {
+
+// A byte that no name holds: ("a", "bc") and ("ab", "c") are different tables.
+constexpr std::string_view kSeparator{"\0", 1};
+
+std::uint32_t hash_name(std::string_view schema_name, std::string_view table_name) {
+  return hash_text(table_name, hash_text(kSeparator, hash_text(schema_name)));
+}
+
+// "pg_temp" stands for the session's own schema of temporary tables, pg_temp_<number>.
+std::string_view resolve_alias(const Schema& schema, std::string_view schema_name) {
+  if (schema_name != "pg_temp") return schema_name;
+  const auto own = std::ranges::find_if(
+      schema.search_path, [](const std::string& name) { return name.starts_with("pg_temp_"); });
+  return own == schema.search_path.end() ? schema_name : std::string_view(*own);
+}
+
+}  // namespace
+
+ColumnId Table::column_id(std::string_view column_name) const {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == column_name) return static_cast<ColumnId>(i);
+  }
+  return -1;
+}
+
+const Column* Table::find_column(std::string_view column_name) const {
+  const ColumnId id = column_id(column_name);
+  return id < 0 ? nullptr : &columns[static_cast<std::size_t>(id)];
+}
+
+void Schema::index() {
+  by_name.reset(tables.size());
+  by_oid.reset(tables.size());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const auto id = static_cast<TableId>(i);
+    by_name.insert(hash_name(tables[i].schema, tables[i].name), id);
+    if (tables[i].oid != 0) by_oid.insert(hash_number(tables[i].oid), id);
+  }
+}
+
+TableId Schema::find_table(std::string_view schema_name, std::string_view table_name) const {
+  if (schema_name.empty()) {
+    for (const std::string& name : search_path) {
+      if (name.empty()) continue;
+      if (const TableId id = find_table(name, table_name); id != kNoTable) return id;
+    }
+    return kNoTable;
+  }
+  schema_name = resolve_alias(*this, schema_name);
+  return by_name.find(hash_name(schema_name, table_name), [&](TableId id) {
+    const Table& table = tables[static_cast<std::size_t>(id)];
+    return table.name == table_name && table.schema == schema_name;
+  });
+}
+
+TableId Schema::find_table(Oid table_oid) const {
+  return by_oid.find(hash_number(table_oid), [&](TableId id) {
+    return tables[static_cast<std::size_t>(id)].oid == table_oid;
+  });
+}
+
+}  // namespace pillion
