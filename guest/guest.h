@@ -20,7 +20,12 @@ struct GuestOptions {
 };
 
 // A statement that passed the gate, ready to run any number of times. Immutable.
-using TranslatedPtr = std::shared_ptr<const Rewritten>;
+struct Translated : Rewritten {
+  std::string user_text;
+  bool scan_escapes = true;
+  std::uint64_t schema_version = 0;  // the snapshot it was made with; 0: none was needed yet
+};
+using TranslatedPtr = std::shared_ptr<const Translated>;
 
 // Safe to use from several threads.
 class Guest {
@@ -33,10 +38,15 @@ class Guest {
   Guest& operator=(const Guest&) = delete;
   ~Guest();
 
-  // Translates without running (SQLPrepare, SQLNativeSql). Remembered by text.
+  // Translates without running (SQLPrepare, SQLExecDirect). Remembered by text. As long as no
+  // snapshot was needed, the text is left for the server to judge first: what it accepts is plain
+  // SQL, and costs nothing but its own round trip.
   Result<TranslatedPtr> translate(std::string_view text, bool scan_escapes = true);
-  Result<Description> describe(const Rewritten& statement, std::span<const Oid> parameter_types);
-  Result<std::unique_ptr<ResultSet>> execute(const Rewritten& statement,
+  // Exactly the text that would be sent in the end (SQLNativeSql): asks the server, where only it
+  // can tell.
+  Result<TranslatedPtr> native_sql(std::string_view text, bool scan_escapes = true);
+  Result<Description> describe(const Translated& statement, std::span<const Oid> parameter_types);
+  Result<std::unique_ptr<ResultSet>> execute(const Translated& statement,
                                              std::span<const Parameter> parameters,
                                              std::chrono::milliseconds timeout);
   Status cancel();
