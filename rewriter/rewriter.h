@@ -15,7 +15,7 @@ namespace pillion {
 
 struct RewriteOptions {
   Dialect dialect = Dialect::kPostgres;
-  bool scan_escapes = true;  // SQL_ATTR_NOSCAN off: {...} escapes are translated
+  bool scan_escapes = true;                    // SQL_ATTR_NOSCAN off: {...} escapes are translated
   std::vector<std::string> refused_functions;  // the host's own additions to the gate's table
 };
 
@@ -25,17 +25,35 @@ class PositionMap {
   // The user's byte offset for an offset in the sent text; for inserted text, the place in the
   // user's text that caused it.
   std::size_t to_user(std::size_t sent_offset) const;
-  void add(std::size_t sent_offset, std::size_t user_offset);
+  // From `sent_offset` on the text is copied from, or was caused by, the user's text at
+  // `user_offset`. Calls come in ascending order of the first.
+  void add_copied(std::size_t sent_offset, std::size_t user_offset) {
+    add(sent_offset, user_offset, true);
+  }
+  void add_caused(std::size_t sent_offset, std::size_t user_offset) {
+    add(sent_offset, user_offset, false);
+  }
+  // This map, where its "user's text" is what `earlier` calls the sent text.
+  PositionMap after(const PositionMap& earlier) const;
 
  private:
-  std::vector<std::pair<std::size_t, std::size_t>> marks_;  // ascending in the first
+  struct Mark {
+    std::size_t sent;
+    std::size_t user;
+    bool copied;
+  };
+  void add(std::size_t sent_offset, std::size_t user_offset, bool copied);
+  std::vector<Mark> marks_;  // ascending in `sent`; none: nothing was changed
 };
 
 struct Rewritten {
-  std::string text;          // what is sent, with $1..$n as markers
-  int parameter_count = 0;   // the user's markers, in the user's order
+  std::string text;         // what is sent, with $1..$n as markers
+  int parameter_count = 0;  // the user's markers, in the user's order
   bool returns_rows = true;
-  bool rewritten = false;    // whether paths were resolved; false: forwarded as it stands
+  // {?=call f(...)}: the user's first marker receives the one value of the result. It is not sent,
+  // so the user's marker n + 1 is $n in `text`.
+  bool returns_parameter = false;
+  bool rewritten = false;  // whether paths were resolved; false: forwarded as it stands
   // The snapshot could not tell whether the server accepts `text` as it stands. Describe it first;
   // if the answer is 42703 or 42P01, call rewrite() again with `server_refused`.
   bool server_decides = false;

@@ -1,0 +1,210 @@
+#include "rewriter/lex/lexer.h"
+
+#include <algorithm>
+
+namespace pillion::sql {
+namespace {
+
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool starts_identifier(char c) {
+  return is_identifier_byte(c) && !is_digit(c) && c != '$';
+}
+constexpr bool is_operator_byte(char c) {
+  return std::string_view("+-*/<>=~!@#%^&|`").find(c) != std::string_view::npos;
+}
+
+class Lexer {
+ public:
+  Lexer(std::string_view text, Dialect dialect)
+      : text_(text), sqlite_(dialect == Dialect::kSqlite) {
+    tokens_.reserve(text.size() / 4 + 4);
+  }
+
+  std::vector<Token> run() {
+    while (skip_blanks()) token();
+    return std::move(tokens_);
+  }
+
+ private:
+  char at(std::size_t index) const { return index < text_.size() ? text_[index] : '\0'; }
+  char here(std::size_t ahead = 0) const { return at(position_ + ahead); }
+
+  void emit(TokenKind kind, std::size_t end) {
+    tokens_.push_back({.kind = kind,
+                       .begin = static_cast<std::uint32_t>(position_),
+                       .end = static_cast<std::uint32_t>(std::min(end, text_.size()))});
+    position_ = std::min(end, text_.size());
+  }
+  void emit_unterminated() { emit(TokenKind::kUnterminated, text_.size()); }
+
+  // Past white space and comments; false at the end of the text.
+  bool skip_blanks() {
+    while (position_ < text_.size()) {
+      if (is_space(here())) {
+        ++position_;
+      } else if (here() == '-' && here(1) == '-') {
+        position_ = std::min(text_.find_first_of("\n\r", position_), text_.size());
+      } else if (here() == '/' && here(1) == '*') {
+        const std::size_t end = comment_end(position_);
+        if (end == std::string_view::npos) {
+          emit_unterminated();
+          return false;
+        }
+        position_ = end;
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // PostgreSQL's block comments nest; SQLite's do not.
+  std::size_t comment_end(std::size_t begin) const {
+    int depth = 0;
+    for (std::size_t i = begin; i + 1 < text_.size();) {
+      if (text_[i] == '/' && text_[i + 1] == '*' && (depth == 0 || !sqlite_)) {
+        ++depth;
+        i += 2;
+      } else if (text_[i] == '*' && text_[i + 1] == '/') {
+        i += 2;
+        if (--depth == 0) return i;
+      } else {
+        ++i;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+  void token() {
+    const char c = here();
+    if (c == '\'') return quoted(position_, '\'', TokenKind::kString, false);
+    if (c == '"') return quoted(position_, '"', TokenKind::kQuotedIdentifier, false);
+    if (sqlite_ && c == '`') return quoted(position_, '`', TokenKind::kQuotedIdentifier, false);
+    if (sqlite_ && c == '[') return bracketed();
+    if (c == '$') return dollar();
+    if (is_digit(c) || (c == '.' && is_digit(here(1)))) return number();
+    if (starts_identifier(c)) return word();
+    if (c == '?') {
+      const bool doubled = here(1) == '?';
+      return emit(doubled ? TokenKind::kQuestion : TokenKind::kMarker,
+                  position_ + (doubled ? 2 : 1));
+    }
+    if (is_operator_byte(c)) return operator_run();
+    emit(TokenKind::kPunctuation, position_ + 1);
+  }
+
+  // A quoted thing whose opening quote is at `open`; a doubled quote stands for itself.
+  void quoted(std::size_t open, char quote, TokenKind kind, bool backslashes) {
+    for (std::size_t i = open + 1; i < text_.size(); ++i) {
+      if (backslashes && text_[i] == '\\') {
+        ++i;
+      } else if (text_[i] == quote) {
+        if (at(i + 1) == quote) {
+          ++i;
+          continue;
+        }
+        const std::size_t next = continuation(i + 1);
+        if (kind != TokenKind::kString || next == std::string_view::npos) return emit(kind, i + 1);
+        i = next;
+      }
+    }
+    emit_unterminated();
+  }
+
+  // A string goes on where another one follows on a later line, and keeps its kind there (manual,
+  // 4.1.2.1): the place of the next opening quote.
+  std::size_t continuation(std::size_t i) const {
+    bool new_line = false;
+    while (!sqlite_ && i < text_.size()) {
+      if (text_[i] == '-' && at(i + 1) == '-') {
+        i = std::min(text_.find_first_of("\n\r", i), text_.size());
+        continue;
+      }
+      if (text_[i] == '\'' && new_line) return i;
+      if (!is_space(text_[i])) break;
+      new_line = new_line || text_[i] == '\n' || text_[i] == '\r';
+      ++i;
+    }
+    return std::string_view::npos;
+  }
+
+  void bracketed() {
+    const std::size_t end = text_.find(']', position_);
+    if (end == std::string_view::npos) return emit_unterminated();
+    emit(TokenKind::kQuotedIdentifier, end + 1);
+  }
+
+  // $1, or a dollar-quoted string.
+  void dollar() {
+    std::size_t i = position_ + 1;
+    if (is_digit(here(1)) || sqlite_) {
+      while (is_identifier_byte(at(i))) ++i;
+      return emit(TokenKind::kParameter, i);
+    }
+    if (starts_identifier(at(i))) {
+      while (is_identifier_byte(at(i)) && at(i) != '$') ++i;
+    }
+    if (at(i) != '$') return emit(TokenKind::kPunctuation, position_ + 1);
+    const std::string_view tag = text_.substr(position_, i + 1 - position_);
+    const std::size_t close = text_.find(tag, i + 1);
+    if (close == std::string_view::npos) return emit_unterminated();
+    emit(TokenKind::kString, close + tag.size());
+  }
+
+  void number() {
+    std::size_t i = position_;
+    while (is_digit(at(i)) || at(i) == '.' || is_identifier_byte(at(i))) {
+      if (at(i) == '.' && at(i + 1) == '.') break;  // a range such as [1..2]
+      const bool exponent = at(i) == 'e' || at(i) == 'E';
+      ++i;
+      if (exponent && (at(i) == '+' || at(i) == '-') && is_digit(at(i + 1))) ++i;
+    }
+    emit(TokenKind::kNumber, i);
+  }
+
+  void word() {
+    const char c = here();
+    if (here(1) == '\'' && !sqlite_) {
+      if (c == 'e' || c == 'E') return quoted(position_ + 1, '\'', TokenKind::kString, true);
+      if (c == 'n' || c == 'N') return quoted(position_ + 1, '\'', TokenKind::kString, false);
+    }
+    if (here(1) == '\'' && std::string_view("bBxX").find(c) != std::string_view::npos) {
+      return quoted(position_ + 1, '\'', TokenKind::kString, false);
+    }
+    if ((c == 'u' || c == 'U') && here(1) == '&' && !sqlite_) {
+      if (here(2) == '\'') return quoted(position_ + 2, '\'', TokenKind::kString, false);
+      if (here(2) == '"') return quoted(position_ + 2, '"', TokenKind::kQuotedIdentifier, false);
+    }
+    std::size_t i = position_;
+    while (is_identifier_byte(at(i))) ++i;
+    emit(TokenKind::kIdentifier, i);
+  }
+
+  // Stops before a comment and before a question mark, which is a token of its own.
+  void operator_run() {
+    std::size_t i = position_;
+    while (is_operator_byte(at(i)) && !(at(i) == '-' && at(i + 1) == '-') &&
+           !(at(i) == '/' && at(i + 1) == '*')) {
+      ++i;
+    }
+    emit(TokenKind::kOperator, i);
+  }
+
+  std::string_view text_;
+  bool sqlite_;
+  std::size_t position_ = 0;
+  std::vector<Token> tokens_;
+};
+
+}  // namespace
+
+std::vector<Token> tokenize(std::string_view text, Dialect dialect) {
+  return Lexer(text, dialect).run();
+}
+
+}  // namespace pillion::sql

@@ -1,0 +1,132 @@
+#include "rewriter/lex/token_stream.h"
+
+#include <algorithm>
+
+#include "core/identifier.h"
+#include "rewriter/lex/lexer.h"
+
+namespace pillion::sql {
+namespace {
+
+constexpr std::string_view kOpening = "([{";
+constexpr std::string_view kClosing = ")]}";
+
+// One code point as UTF-8; what is no code point becomes nothing.
+void append_utf8(std::string& out, std::uint32_t code) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0 | (code >> 6));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    out += static_cast<char>(0xE0 | (code >> 12));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else if (code < 0x110000) {
+    out += static_cast<char>(0xF0 | (code >> 18));
+    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  }
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// The inside of U&"..." with the default escape character; UESCAPE is left to the parse tree.
+std::string decode_unicode(std::string_view inside) {
+  std::string out;
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    if (inside[i] != '\\' || i + 1 == inside.size()) {
+      out += inside[i];
+      continue;
+    }
+    if (inside[i + 1] == '\\') {
+      out += inside[++i];
+      continue;
+    }
+    std::size_t digits = 4;
+    ++i;
+    if (inside[i] == '+') {
+      digits = 6;
+      ++i;
+    }
+    std::uint32_t code = 0;
+    for (std::size_t end = std::min(i + digits, inside.size()); i < end; ++i) {
+      code = code * 16 + static_cast<std::uint32_t>(std::max(hex_value(inside[i]), 0));
+    }
+    --i;
+    append_utf8(out, code);
+  }
+  return out;
+}
+
+std::string undouble(std::string_view inside, char quote) {
+  std::string out;
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    out += inside[i];
+    if (inside[i] == quote) ++i;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string identifier_value(std::string_view token) {
+  const char first = token.empty() ? '\0' : token.front();
+  if (first == '[') return std::string(token.substr(1, token.size() - 2));
+  if (first == '"' || first == '`') return undouble(token.substr(1, token.size() - 2), first);
+  if (token.size() >= 4 && token[1] == '&' && token[2] == '"') {
+    return decode_unicode(undouble(token.substr(3, token.size() - 4), '"'));
+  }
+  return fold_identifier(token);
+}
+
+TokenStream::TokenStream(std::string_view text, Dialect dialect)
+    : text_(text), tokens_(tokenize(text, dialect)), partners_(tokens_.size(), kNoToken) {
+  std::vector<TokenIndex> open;
+  for (TokenIndex i = 0; i < tokens_.size(); ++i) {
+    if (tokens_[i].kind != TokenKind::kPunctuation) continue;
+    const char c = text_[tokens_[i].begin];
+    if (kOpening.find(c) != std::string_view::npos) {
+      open.push_back(i);
+      depth_ = std::max(depth_, static_cast<int>(open.size()));
+    } else if (const auto kind = kClosing.find(c);
+               kind != std::string_view::npos && !open.empty() &&
+               text_[tokens_[open.back()].begin] == kOpening[kind]) {
+      partners_[i] = open.back();
+      partners_[open.back()] = i;
+      open.pop_back();
+    }
+  }
+}
+
+TokenIndex TokenStream::at(std::size_t offset) const {
+  const auto found = std::lower_bound(tokens_.begin(), tokens_.end(), offset,
+                                      [](const Token& t, std::size_t o) { return t.begin < o; });
+  if (found == tokens_.end() || found->begin != offset) return kNoToken;
+  return static_cast<TokenIndex>(found - tokens_.begin());
+}
+
+bool TokenStream::is(TokenIndex index, std::string_view what) const {
+  if (index >= tokens_.size()) return false;
+  const Token& token = tokens_[index];
+  if (token.kind == TokenKind::kPunctuation) return token.in(text_) == what;
+  if (token.kind != TokenKind::kIdentifier || token.end - token.begin != what.size()) return false;
+  const std::string_view word = token.in(text_);
+  return std::equal(word.begin(), word.end(), what.begin(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) ==
+           (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
+  });
+}
+
+bool TokenStream::is_name(TokenIndex index) const {
+  return index < tokens_.size() && (tokens_[index].kind == TokenKind::kIdentifier ||
+                                    tokens_[index].kind == TokenKind::kQuotedIdentifier);
+}
+
+}  // namespace pillion::sql

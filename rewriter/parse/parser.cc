@@ -1,0 +1,75 @@
+#include "rewriter/parse/parser.h"
+
+#include "rewriter/error_at.h"
+#include "rewriter/parse/converter.h"
+
+namespace pillion::sql {
+namespace {
+
+// The parser's memory belongs to this thread and is given back as a whole.
+class ParserMemory {
+ public:
+  ParserMemory() : context_(pg_query_enter_memory_context()) {}
+  ~ParserMemory() { pg_query_exit_memory_context(context_); }
+  ParserMemory(const ParserMemory&) = delete;
+  ParserMemory& operator=(const ParserMemory&) = delete;
+
+ private:
+  ::MemoryContext context_;
+};
+
+tl::unexpected<Error> too_deep() {
+  return fail_at(0, "54001",
+                 "The statement is nested too deep. Write it with fewer levels of brackets and "
+                 "subqueries.");
+}
+
+std::size_t byte_offset(std::string_view text, int character) {
+  std::size_t i = 0;
+  for (int seen = 1; i < text.size() && seen < character; ++seen) {
+    do ++i;
+    while (i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80);
+  }
+  return i;
+}
+
+}  // namespace
+
+Result<Parsed> parse(const TokenStream& text) {
+  if (text.depth() > kMaxNesting) return too_deep();
+  const std::string owned(text.text());
+  if (const auto nul = owned.find('\0'); nul != std::string::npos) {
+    return fail_at(nul, "22021", "The statement holds a NUL byte. SQL text cannot.");
+  }
+  const ParserMemory memory;
+  const PgQueryInternalParsetreeAndError raw = pg_query_raw_parse(owned.c_str());
+  free(raw.stderr_buffer);
+  if (raw.error != nullptr) {
+    SyntaxError error{.message = raw.error->message,
+                      .offset = byte_offset(owned, raw.error->cursorpos)};
+    pg_query_free_error(raw.error);
+    if (error.message.starts_with("memory exhausted")) return too_deep();  // of the grammar's own stack
+    return error;
+  }
+
+  Statement statement;
+  statement.statement_count = list_length(raw.tree);
+  if (statement.statement_count == 0) return statement;
+  const auto* first = static_cast<const ::RawStmt*>(linitial(raw.tree));
+  statement.location = first->stmt_location;
+  if (statement.statement_count > 1) {
+    statement.second_location = static_cast<const ::RawStmt*>(lsecond(raw.tree))->stmt_location;
+  }
+  statement.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(4096);
+  Converter converter(*statement.arena);
+  converter.statement(first->stmt, statement);
+  if (converter.too_deep()) return too_deep();
+  if (converter.unknown_node() != 0) {
+    return fail_at(0, "0A000",
+                   "The statement holds a construct that the read-only gate does not know (node " +
+                       std::to_string(converter.unknown_node()) + "). Write it another way.");
+  }
+  return statement;
+}
+
+}  // namespace pillion::sql

@@ -1,0 +1,50 @@
+#include "rewriter/rewriter.h"
+
+#include "rewriter/error_at.h"
+#include "rewriter/gate/gate.h"
+#include "rewriter/lex/token_stream.h"
+#include "rewriter/odbc/translate.h"
+#include "rewriter/parse/parser.h"
+
+namespace pillion {
+namespace {
+
+// Turns the byte offset of an Error of the passes into a character of the user's text.
+Error in_users_text(Error error, std::string_view user, const PositionMap& positions) {
+  if (error.position > 0) {
+    const auto offset = static_cast<std::size_t>(error.position - 1);
+    error.position = character_position(user, positions.to_user(offset));
+  }
+  return error;
+}
+
+Result<Rewritten> rewrite_translated(OdbcText& translated, const SchemaView* /*view*/,
+                                     const RewriteOptions& options, bool /*server_refused*/) {
+  const sql::TokenStream text(translated.text, options.dialect);
+  PILLION_TRY(parsed, sql::parse(text));
+  if (const auto* error = std::get_if<sql::SyntaxError>(&parsed)) {
+    PILLION_CHECK(judge_unparsed(*error, text, options.dialect, options.refused_functions));
+  } else {
+    PILLION_CHECK(judge(std::get<sql::Statement>(parsed), text, options.refused_functions));
+  }
+  return Rewritten{.text = translated.text,
+                   .parameter_count = translated.parameter_count,
+                   .returns_parameter = translated.returns_parameter,
+                   .positions = translated.positions};
+}
+
+}  // namespace
+
+Result<Rewritten> rewrite(std::string_view text, const SchemaView* view,
+                          const RewriteOptions& options, bool server_refused) {
+  const sql::TokenStream user(text, options.dialect);
+  auto translated = translate_odbc(user, options.dialect, options.scan_escapes);
+  if (!translated) return fail(in_users_text(std::move(translated).error(), text, {}));
+  auto rewritten = rewrite_translated(*translated, view, options, server_refused);
+  if (!rewritten) {
+    return fail(in_users_text(std::move(rewritten).error(), text, translated->positions));
+  }
+  return rewritten;
+}
+
+}  // namespace pillion
