@@ -35,45 +35,45 @@ typedef struct pillion_options {
 
   /* Path of the library that made the connection, or of one that is linked to it (psycopg's
      extension module, say). It must be loaded already. NULL: the only libpq of the process. */
-  const char *libpq;
+  const char* libpq;
 
   /* Called around every use of the connection, from the guest's thread. `enter` takes the host's
      lock, waiting at most timeout_ms (-1: for ever), and returns PILLION_OK, PILLION_EBUSY, or
      PILLION_ECONNECTION where the connection is no longer what was lent. `leave` follows every
      `enter` that returned PILLION_OK. NULL: no lock is needed, because the host only uses the
      connection in the thread that the guests run in. */
-  int (*enter)(void *context, int timeout_ms);
-  void (*leave)(void *context);
+  int (*enter)(void* context, int timeout_ms);
+  void (*leave)(void* context);
   /* Called once, when the lease is over and no guest will call enter again. */
-  void (*release)(void *context);
-  void *context;
+  void (*release)(void* context);
+  void* context;
 
   int statement_timeout_ms; /* longest run of a guest's statement; 0: the session's own limit */
   int lock_timeout_ms;      /* longest wait in `enter`; 0: 10 seconds; -1: for ever */
-  const char *role;         /* role that guests run as, by SET LOCAL ROLE; NULL: the host's */
+  const char* role;         /* role that guests run as, by SET LOCAL ROLE; NULL: the host's */
 } pillion_options;
 
 /* Lends an open connection. `options` may be NULL. Writes the token that names and unlocks the
    lease to `token` (PILLION_TOKEN_SIZE bytes). The connection stays the host's: it is neither
    opened, closed nor changed, and must not be closed before pillion_reclaim unless `enter` says
    that it is gone. */
-PILLION_API int pillion_lend(struct pg_conn *connection, const pillion_options *options,
-                             char *token);
+PILLION_API int pillion_lend(struct pg_conn* connection, const pillion_options* options,
+                             char* token);
 
 /* The same for an SQLite connection. */
-PILLION_API int pillion_lend_sqlite(struct sqlite3 *connection, const pillion_options *options,
-                                    char *token);
+PILLION_API int pillion_lend_sqlite(struct sqlite3* connection, const pillion_options* options,
+                                    char* token);
 
 /* Ends a lease. A guest's statement that runs is cancelled and waited for; afterwards every call
    of a guest returns 08003. PILLION_ETOKEN where there is no such lease. */
-PILLION_API int pillion_reclaim(const char *token);
+PILLION_API int pillion_reclaim(const char* token);
 
 /* What the last failing call in this thread has to say; "" where nothing failed. Valid until the
    next call in this thread. */
-PILLION_API const char *pillion_error(void);
+PILLION_API const char* pillion_error(void);
 
 /* "0.1.0" */
-PILLION_API const char *pillion_version(void);
+PILLION_API const char* pillion_version(void);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,280 @@
+#include "session/guard.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "session/pipeline.h"
+#include "session/server_error.h"
+#include "session/settings.h"
+
+namespace pillion {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How often the restoring half is tried. More than once is rare, and each try can only be hit by
+// somebody else's cancel.
+constexpr int kRestoreAttempts = 10;
+
+// What surrounds a statement, by the state of the host's transaction.
+struct Frame {
+  PGTransactionStatusType status;
+  const char* open;
+  std::array<const char*, 2> restore;  // nullptr: no second one
+  bool in_transaction;
+};
+
+constexpr std::array kFrames = {
+    Frame{PQTRANS_IDLE, "BEGIN READ ONLY", {"ROLLBACK", nullptr}, false},
+    Frame{PQTRANS_INTRANS,
+          "SAVEPOINT pillion_guard",
+          {"ROLLBACK TO SAVEPOINT pillion_guard", "RELEASE SAVEPOINT pillion_guard"},
+          true},
+};
+
+// Why a connection in another state is left alone.
+struct Refusal {
+  PGTransactionStatusType status;
+  const char* sqlstate;
+  const char* message;
+};
+
+constexpr std::array kRefusals = {
+    Refusal{PQTRANS_INERROR, "25P02",
+            "The host's transaction has failed, and nothing runs in it until the host rolls back. "
+            "Try again after that."},
+    Refusal{PQTRANS_ACTIVE, "HY000",
+            "The host is in the middle of a statement on this connection, or has not read its "
+            "results to the end. Try again when it has."},
+    Refusal{PQTRANS_UNKNOWN, "08S01", "The host's connection to the server is lost."},
+};
+
+const Frame* find_frame(PGTransactionStatusType status) {
+  for (const Frame& frame : kFrames)
+    if (frame.status == status) return &frame;
+  return nullptr;
+}
+
+Status refuse_unfit(const Libpq& libpq, PGconn* connection) {
+  const PGTransactionStatusType status = libpq.PQtransactionStatus(connection);
+  for (const Refusal& refusal : kRefusals)
+    if (refusal.status == status) return fail(refusal.sqlstate, refusal.message);
+  if (libpq.PQpipelineStatus(connection) != PQ_PIPELINE_OFF)
+    return fail("HY000",
+                "The host has its connection in pipeline mode. Try again when it has left it.");
+  return {};
+}
+
+Result<const Frame*> choose_frame(const Libpq& libpq, PGconn* connection) {
+  PILLION_CHECK(refuse_unfit(libpq, connection));
+  // Takes in what the server said while nobody listened, so that notices in it reach the host's
+  // own receiver, and a server that hung up is noticed before anything is sent.
+  if (!libpq.PQconsumeInput(connection)) return fail(connection_error(libpq, connection));
+  libpq.PQisBusy(connection);
+  PILLION_CHECK(refuse_unfit(libpq, connection));
+  return find_frame(libpq.PQtransactionStatus(connection));
+}
+
+std::string_view reported(const Libpq& libpq, PGconn* connection, const char* name) {
+  const char* const value = libpq.PQparameterStatus(connection, name);
+  return value != nullptr ? value : "";
+}
+
+ReportedSettings reported_settings(const Libpq& libpq, PGconn* connection) {
+  return {.client_encoding = reported(libpq, connection, "client_encoding"),
+          .standard_conforming_strings = reported(libpq, connection, "standard_conforming_strings"),
+          .date_style = reported(libpq, connection, "DateStyle"),
+          .interval_style = reported(libpq, connection, "IntervalStyle")};
+}
+
+// One statement between the two halves.
+class Passage {
+ public:
+  Passage(const GuardConnection& connection, Lease::Use& use, const GuardedStatement& statement,
+          const Frame& frame)
+      : libpq_(*connection.libpq),
+        connection_(connection),
+        use_(use),
+        statement_(statement),
+        frame_(frame),
+        capture_(libpq_, connection.notice_layout, connection.connection),
+        pipeline_(connection.libpq, connection.connection) {}
+
+  Result<GuardReply> run() {
+    PILLION_CHECK(pipeline_.open());
+    PILLION_CHECK(send());
+    PILLION_CHECK(read_opening());
+    PILLION_CHECK(read_statement());
+    PILLION_CHECK(restore());
+    PILLION_CHECK(verify());
+    if (error_) return fail(translated());
+    return std::move(reply_);
+  }
+
+ private:
+  Status send();
+  Status send_statement();
+  Status send_restore();
+  Status read_opening();
+  Status read_statement();
+  Status read_restore();
+  Status restore();
+  Status verify() const;
+  Error translated() const;
+  // The next reply; an error in it is kept if it is the first, and gives nullptr.
+  Result<ResultPtr> read(ResultPtr* keep = nullptr);
+  Status read_sync();
+  bool hurt() const {
+    return libpq_.PQtransactionStatus(connection_.connection) == PQTRANS_INERROR;
+  }
+  // Without a savepoint of ours there is nothing to roll back to.
+  bool restorable() const { return opened_ || !frame_.in_transaction; }
+  std::string settings() const;
+
+  const Libpq& libpq_;
+  const GuardConnection& connection_;
+  Lease::Use& use_;
+  const GuardedStatement& statement_;
+  const Frame& frame_;
+  NoticeCapture capture_;
+  Pipeline pipeline_;  // after capture_: it is left first
+  const Clock::time_point start_ = Clock::now();
+  bool has_settings_ = false;
+  bool opened_ = false;
+  bool cancelled_ = false;
+  std::optional<Error> error_;
+  GuardReply reply_;
+};
+
+std::string Passage::settings() const {
+  return settings_statement(
+      reported_settings(libpq_, connection_.connection),
+      {.read_only = frame_.in_transaction,
+       .text_results = !statement_.describe_only && statement_.result_format == Format::kText,
+       .silent = !capture_.captures(),
+       .timeout = statement_.timeout,
+       .role = statement_.role});
+}
+
+Status Passage::send() {
+  PILLION_CHECK(pipeline_.send_query(frame_.open, {}, Format::kText));
+  const std::string set = settings();
+  has_settings_ = !set.empty();
+  if (has_settings_) PILLION_CHECK(pipeline_.send_query(set.c_str(), {}, Format::kText));
+  if (frame_.in_transaction) PILLION_CHECK(pipeline_.send_flush_request());
+  if (statement_.probe != nullptr)
+    PILLION_CHECK(pipeline_.send_query(statement_.probe, {}, Format::kText));
+  PILLION_CHECK(send_statement());
+  PILLION_CHECK(pipeline_.send_sync());
+  if (!connection_.restore_apart) PILLION_CHECK(send_restore());
+  return pipeline_.flush();
+}
+
+Status Passage::send_statement() {
+  if (statement_.describe_only)
+    return pipeline_.send_describe(statement_.text, statement_.parameter_types);
+  return pipeline_.send_query(statement_.text, statement_.parameters, statement_.result_format);
+}
+
+Status Passage::send_restore() {
+  for (const char* const text : frame_.restore)
+    if (text != nullptr) PILLION_CHECK(pipeline_.send_query(text, {}, Format::kText));
+  return pipeline_.send_sync();
+}
+
+Status Passage::read_opening() {
+  // A cancel can hurt nothing in an idle host.
+  if (!frame_.in_transaction) use_.allow_cancel();
+  PILLION_TRY(open, read());
+  opened_ = open != nullptr;
+  if (has_settings_) PILLION_CHECK(read());
+  if (opened_) use_.allow_cancel();
+  return {};
+}
+
+Status Passage::read_statement() {
+  if (statement_.probe != nullptr) PILLION_CHECK(read(&reply_.probe));
+  if (statement_.describe_only) PILLION_CHECK(read());
+  PILLION_CHECK(read(&reply_.result));
+  PILLION_CHECK(read_sync());
+  cancelled_ = use_.forbid_cancel();
+  return {};
+}
+
+Status Passage::restore() {
+  // What the restoring half says ("no transaction in progress") is not the guest's.
+  reply_.notices = capture_.take();
+  if (connection_.restore_apart) PILLION_CHECK(send_restore());
+  PILLION_CHECK(read_restore());
+  if (cancelled_) {
+    PILLION_CHECK(pipeline_.send_sync());
+    PILLION_CHECK(read_sync());
+  }
+  for (int attempt = 1; restorable() && hurt() && attempt < kRestoreAttempts; ++attempt) {
+    PILLION_CHECK(send_restore());
+    PILLION_CHECK(read_restore());
+  }
+  return {};
+}
+
+Status Passage::read_restore() {
+  for (const char* const text : frame_.restore)
+    if (text != nullptr) PILLION_CHECK(pipeline_.next_reply());
+  return read_sync();
+}
+
+// The gate refuses what could end the host's transaction; this tells if something slipped by.
+Status Passage::verify() const {
+  const PGTransactionStatusType status = libpq_.PQtransactionStatus(connection_.connection);
+  if (status == frame_.status) return {};
+  if (status == PQTRANS_INERROR && !opened_ && error_)
+    return fail(Error{.sqlstate = error_->sqlstate,
+                      .message = error_->message + " This met the host's own transaction before "
+                                                   "the statement ran, and aborted it.",
+                      .detail = error_->detail});
+  return fail("2D000",
+              fmt::format("The statement changed the state of the host's transaction from {} to "
+                          "{}. The host must check its work. Do not send transaction commands.",
+                          static_cast<int>(frame_.status), static_cast<int>(status)));
+}
+
+Error Passage::translated() const {
+  Error error = *error_;
+  if (error.sqlstate != Sqlstate("57014")) return error;
+  if (use_.cancel_requested()) {
+    error.sqlstate = "HY008";
+  } else if (statement_.timeout.count() > 0 && Clock::now() - start_ >= statement_.timeout) {
+    error.sqlstate = "HYT00";
+    error.hint = fmt::format("The limit is {} ms.", statement_.timeout.count());
+  }
+  return error;
+}
+
+Result<ResultPtr> Passage::read(ResultPtr* keep) {
+  PILLION_TRY(result, pipeline_.next_reply());
+  const ExecStatusType status = libpq_.PQresultStatus(result.get());
+  if (status == PGRES_FATAL_ERROR && libpq_.PQstatus(connection_.connection) == CONNECTION_BAD)
+    return fail(pipeline_.lost());
+  if (status == PGRES_FATAL_ERROR && !error_) error_ = server_error(libpq_, result.get());
+  if (status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED)
+    return ResultPtr(nullptr, ResultDeleter{connection_.libpq});
+  if (keep == nullptr) return result;
+  *keep = std::move(result);
+  return ResultPtr(nullptr, ResultDeleter{connection_.libpq});
+}
+
+Status Passage::read_sync() {
+  PILLION_CHECK(pipeline_.next_reply());
+  return {};
+}
+
+}  // namespace
+
+Result<GuardReply> run_guarded(const GuardConnection& connection, Lease::Use& use,
+                               const GuardedStatement& statement) {
+  PILLION_TRY(frame, choose_frame(*connection.libpq, connection.connection));
+  return Passage(connection, use, statement, *frame).run();
+}
+
+}  // namespace pillion

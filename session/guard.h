@@ -1,0 +1,70 @@
+// The guard: what runs around a guest's statement so that the host never notices it.
+//
+//   host idle:             BEGIN READ ONLY; settings | statement | Sync, ROLLBACK, Sync
+//   host in a transaction: SAVEPOINT; settings | statement | Sync, ROLLBACK TO, RELEASE, Sync
+//   failed transaction: refused, 25P02.      busy, pipeline mode, COPY: refused, HY000.
+//
+// All of it is sent at once (one round trip). An error makes the server skip to the first Sync;
+// what restores the host comes after that, and so always runs. Where the restoring half is itself
+// hit (a late cancel, a timeout), it is sent again until the transaction is what it was.
+//
+// Cancelling. A cancel request is a signal that hits whatever the server does when it arrives.
+// It must not meet SAVEPOINT, where it would abort the host's transaction: so a Flush follows the
+// first half of the guard, and none is sent before its replies are there. It must not meet the
+// host's next statement: so the guard does not return while one is on its way, and afterwards
+// makes one more (empty) round trip, at which the server forgets it. In the restoring half it is
+// harmless, because that is repeated, but for one place: after RELEASE has ended the
+// subtransaction the server can still fail while it logs the statement's duration. Where the
+// session logs durations the restoring half is therefore sent only when the first half has
+// ended and cancelling is over: one round trip more.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/session.h"
+#include "session/lease.h"
+#include "session/libpq.h"
+#include "session/notice_hooks.h"
+
+namespace pillion {
+
+// The savepoint's one name. It shadows a host's savepoint of the same name for a moment; one name
+// for all keeps the server's statement statistics small.
+inline constexpr const char* kGuardSavepoint = "pillion_guard";
+
+// A guest's statement as the guard runs it. What it refers to must outlive the call.
+struct GuardedStatement {
+  const char* text = nullptr;
+  bool describe_only = false;
+  std::span<const Parameter> parameters;  // to run it
+  std::span<const Oid> parameter_types;   // to describe it
+  Format result_format = Format::kText;
+  std::chrono::milliseconds timeout{0};  // 0: the session's own
+  std::string_view role;                 // empty: the session's own
+  const char* probe = nullptr;           // a query to run in front of it, if any
+};
+
+struct GuardReply {
+  ResultPtr result;  // of the statement, or of its description
+  ResultPtr probe;
+  std::vector<Notice> notices;
+};
+
+// How the host's connection is guarded; the same for all statements of a lease.
+struct GuardConnection {
+  LibpqPtr libpq;
+  PGconn* connection = nullptr;
+  std::optional<NoticeLayout> notice_layout;
+  bool restore_apart = false;  // the session logs durations: see above
+};
+
+// Runs one statement. `use` is the caller's right to the connection.
+Result<GuardReply> run_guarded(const GuardConnection& connection, Lease::Use& use,
+                               const GuardedStatement& statement);
+
+}  // namespace pillion

@@ -1,0 +1,218 @@
+#include "session/lease.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace pillion {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kDefaultLockTimeout{10'000};
+// The longest single wait in the host's `enter`: a cancel or a reclaim is noticed in between.
+constexpr milliseconds kEnterSlice{200};
+// A cancel that meets the server between two messages is dropped by it; so it is sent again.
+constexpr milliseconds kInterruptAgain{50};
+constexpr int kInterruptAttempts = 10;
+
+tl::unexpected<Error> lease_over() {
+  return fail("08003",
+              "The host has reclaimed this connection. Connect with the token of a connection "
+              "that is lent now.");
+}
+
+tl::unexpected<Error> host_is_using() {
+  return fail("HYT00",
+              "The host is using the connection. Try again when its own statement, or another "
+              "guest's, has ended.");
+}
+
+}  // namespace
+
+Result<LeaseOptions> LeaseOptions::from(const pillion_options* given) {
+  LeaseOptions options;
+  options.lock_timeout = kDefaultLockTimeout;
+  if (given == nullptr) return options;
+  // A caller built with an older header passes a shorter structure: what it lacks is off.
+  pillion_options all{};
+  std::copy_n(reinterpret_cast<const char*>(given), std::min(given->size, sizeof all),
+              reinterpret_cast<char*>(&all));
+  if (all.size < sizeof all.size)
+    return fail("HY024", "pillion_options.size is not set. Set it to sizeof(pillion_options).");
+  if ((all.enter == nullptr) != (all.leave == nullptr))
+    return fail("HY024", "pillion_options has only one of enter and leave. Give both or neither.");
+  if (all.statement_timeout_ms < 0 || all.lock_timeout_ms < -1)
+    return fail("HY024", "A timeout in pillion_options is negative.");
+  options.enter = all.enter;
+  options.leave = all.leave;
+  options.release = all.release;
+  options.context = all.context;
+  options.statement_timeout = milliseconds(all.statement_timeout_ms);
+  if (all.lock_timeout_ms != 0) options.lock_timeout = milliseconds(all.lock_timeout_ms);
+  if (all.role != nullptr) options.role = all.role;
+  return options;
+}
+
+Lease::Lease(LeaseOptions options) : options_(std::move(options)), process_(getpid()) {}
+
+Status Lease::check_process() const {
+  if (getpid() == process_) return {};
+  return fail("08003",
+              fmt::format("This lease belongs to process {}; a lease works in the process that "
+                          "lent it. After fork(), lend a connection of this process.",
+                          process_));
+}
+
+Result<Lease::Use> Lease::use(const void* guest) {
+  PILLION_CHECK(check_process());
+  std::optional<Clock::time_point> deadline;
+  if (options_.lock_timeout.count() >= 0) deadline = Clock::now() + options_.lock_timeout;
+  PILLION_CHECK(wait_for_turn(guest, deadline));
+  if (Status entered = enter_host(deadline); !entered) {
+    finish_use();
+    return fail(std::move(entered).error());
+  }
+  Use use(this);
+  PILLION_CHECK(check_connection());
+  return use;
+}
+
+Status Lease::wait_for_turn(const void* guest, std::optional<Clock::time_point> deadline) {
+  const MutexLock lock(mutex_);
+  while (!over_ && statement_.number != 0) {
+    if (!deadline)
+      changed_.wait(mutex_);
+    else if (!changed_.wait_until(mutex_, *deadline) && statement_.number != 0)
+      return host_is_using();
+  }
+  if (over_) return lease_over();
+  statement_ = {.guest = guest, .number = ++last_number_};
+  return {};
+}
+
+Status Lease::enter_host(std::optional<Clock::time_point> deadline) {
+  if (options_.enter == nullptr) return {};
+  while (true) {
+    milliseconds wait = kEnterSlice;
+    if (deadline)
+      wait = std::clamp(std::chrono::ceil<milliseconds>(*deadline - Clock::now()), milliseconds(0),
+                        kEnterSlice);
+    const int answer = options_.enter(options_.context, static_cast<int>(wait.count()));
+    if (answer == PILLION_OK) return {};
+    if (answer != PILLION_EBUSY)
+      return fail("08003",
+                  "The host has closed the connection that was lent. Connect with the token of "
+                  "an open one.");
+    PILLION_CHECK(may_wait_on(deadline));
+  }
+}
+
+Status Lease::may_wait_on(std::optional<Clock::time_point> deadline) {
+  const MutexLock lock(mutex_);
+  if (over_) return lease_over();
+  if (statement_.cancel_requested) return fail("HY008", "The statement was cancelled.");
+  if (deadline && Clock::now() >= *deadline) return host_is_using();
+  return {};
+}
+
+void Lease::finish_use() {
+  const MutexLock lock(mutex_);
+  statement_ = {};
+  changed_.notify_all();
+}
+
+Lease::Use::~Use() {
+  if (lease_ == nullptr) return;
+  forbid_cancel();
+  if (lease_->options_.leave != nullptr) lease_->options_.leave(lease_->options_.context);
+  lease_->finish_use();
+}
+
+void Lease::Use::allow_cancel() {
+  const MutexLock lock(lease_->mutex_);
+  lease_->statement_.cancellable = true;
+  lease_->changed_.notify_all();
+}
+
+bool Lease::Use::forbid_cancel() {
+  const MutexLock lock(lease_->mutex_);
+  lease_->statement_.cancellable = false;
+  while (lease_->statement_.interrupting) lease_->changed_.wait(lease_->mutex_);
+  return lease_->statement_.interrupted;
+}
+
+bool Lease::Use::cancel_requested() const {
+  const MutexLock lock(lease_->mutex_);
+  return lease_->statement_.cancel_requested;
+}
+
+Status Lease::cancel(const void* guest) {
+  PILLION_CHECK(check_process());
+  const MutexLock lock(mutex_);
+  if (statement_.number != 0 && statement_.guest == guest)
+    interrupt_statement(statement_.number, kInterruptAttempts);
+  return {};
+}
+
+void Lease::interrupt_statement(std::uint64_t number, int attempts) {
+  statement_.cancel_requested = true;
+  changed_.notify_all();
+  int sent = 0;
+  while (statement_.number == number && (attempts == 0 || sent < attempts)) {
+    if (!statement_.cancellable || statement_.interrupting) {
+      changed_.wait(mutex_);
+      continue;
+    }
+    statement_.interrupting = statement_.interrupted = true;
+    mutex_.unlock();
+    interrupt();
+    mutex_.lock();
+    ++sent;
+    statement_.interrupting = false;  // the same statement: its end waits for this
+    changed_.notify_all();
+    const Clock::time_point again = Clock::now() + kInterruptAgain;
+    while (statement_.number == number && statement_.cancellable &&
+           changed_.wait_until(mutex_, again)) {
+    }
+  }
+}
+
+Status Lease::check() const {
+  PILLION_CHECK(check_process());
+  const MutexLock lock(mutex_);
+  if (over_) return lease_over();
+  return {};
+}
+
+bool Lease::is_alive() {
+  if (!check_process()) return false;
+  {
+    const MutexLock lock(mutex_);
+    if (over_) return false;
+    if (statement_.number != 0) return true;  // somebody rides on it this moment
+    statement_ = {.guest = nullptr, .number = ++last_number_};
+  }
+  const int answer =
+      options_.enter != nullptr ? options_.enter(options_.context, 0) : int{PILLION_OK};
+  bool alive = answer == PILLION_EBUSY;  // in use by the host, so it is there
+  if (answer == PILLION_OK) {
+    const Use use(this);
+    return check_connection().has_value();
+  }
+  finish_use();
+  return alive;
+}
+
+void Lease::end() {
+  {
+    const MutexLock lock(mutex_);
+    over_ = true;
+    changed_.notify_all();
+    while (statement_.number != 0) interrupt_statement(statement_.number, 0);
+  }
+  if (options_.release != nullptr) options_.release(options_.context);
+}
+
+}  // namespace pillion

@@ -1,0 +1,58 @@
+// Clang's thread safety annotations (-Wthread-safety) on a mutex and a condition variable of our
+// own: the standard library's carry none. Each macro is empty for other compilers.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#if defined(__clang__)
+#define PILLION_THREAD_ATTRIBUTE(x) __attribute__((x))
+#else
+#define PILLION_THREAD_ATTRIBUTE(x)
+#endif
+#define PILLION_GUARDED_BY(mutex) PILLION_THREAD_ATTRIBUTE(guarded_by(mutex))
+#define PILLION_REQUIRES(mutex) PILLION_THREAD_ATTRIBUTE(requires_capability(mutex))
+#define PILLION_EXCLUDES(mutex) PILLION_THREAD_ATTRIBUTE(locks_excluded(mutex))
+
+namespace pillion {
+
+class PILLION_THREAD_ATTRIBUTE(capability("mutex")) Mutex {
+ public:
+  void lock() PILLION_THREAD_ATTRIBUTE(acquire_capability()) { mutex_.lock(); }
+  void unlock() PILLION_THREAD_ATTRIBUTE(release_capability()) { mutex_.unlock(); }
+
+ private:
+  std::mutex mutex_;
+};
+
+class PILLION_THREAD_ATTRIBUTE(scoped_lockable) MutexLock {
+ public:
+  explicit MutexLock(Mutex& mutex) PILLION_THREAD_ATTRIBUTE(acquire_capability(mutex))
+      : mutex_(mutex) {
+    mutex_.lock();
+  }
+  ~MutexLock() PILLION_THREAD_ATTRIBUTE(release_capability()) { mutex_.unlock(); }
+  MutexLock(const MutexLock&) = delete;
+  MutexLock& operator=(const MutexLock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
+class Condition {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  void wait(Mutex& mutex) PILLION_REQUIRES(mutex) { condition_.wait(mutex); }
+  // False: `deadline` has passed.
+  bool wait_until(Mutex& mutex, Clock::time_point deadline) PILLION_REQUIRES(mutex) {
+    return condition_.wait_until(mutex, deadline) == std::cv_status::no_timeout;
+  }
+  void notify_all() { condition_.notify_all(); }
+
+ private:
+  std::condition_variable_any condition_;
+};
+
+}  // namespace pillion

@@ -1,0 +1,121 @@
+#include "session/pipeline.h"
+
+#include <cerrno>
+#include <vector>
+
+#include <poll.h>
+
+#include "session/server_error.h"
+
+namespace pillion {
+
+Pipeline::Pipeline(LibpqPtr libpq, PGconn* connection)
+    : libpq_(std::move(libpq)),
+      connection_(connection),
+      was_nonblocking_(libpq_->PQisnonblocking(connection) != 0) {}
+
+Pipeline::~Pipeline() {
+  libpq_->PQexitPipelineMode(connection_);
+  if (!was_nonblocking_) libpq_->PQsetnonblocking(connection_, 0);
+}
+
+Status Pipeline::open() {
+  if (!was_nonblocking_) PILLION_CHECK(checked(libpq_->PQsetnonblocking(connection_, 1) == 0));
+  return checked(libpq_->PQenterPipelineMode(connection_));
+}
+
+Status Pipeline::send_query(const char* text, std::span<const Parameter> parameters,
+                            Format result_format) {
+  std::vector<Oid> types;
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+  for (const Parameter& parameter : parameters) {
+    types.push_back(parameter.type);
+    values.push_back(parameter.value ? parameter.value->c_str() : nullptr);
+    lengths.push_back(parameter.value ? static_cast<int>(parameter.value->size()) : 0);
+    formats.push_back(static_cast<int>(parameter.format));
+  }
+  return checked(libpq_->PQsendQueryParams(connection_, text, static_cast<int>(types.size()),
+                                           types.data(), values.data(), lengths.data(),
+                                           formats.data(), static_cast<int>(result_format)));
+}
+
+Status Pipeline::send_describe(const char* text, std::span<const Oid> parameter_types) {
+  PILLION_CHECK(checked(libpq_->PQsendPrepare(
+      connection_, "", text, static_cast<int>(parameter_types.size()), parameter_types.data())));
+  return checked(libpq_->PQsendDescribePrepared(connection_, ""));
+}
+
+Status Pipeline::send_sync() {
+  return checked(libpq_->PQpipelineSync(connection_));
+}
+Status Pipeline::send_flush_request() {
+  return checked(libpq_->PQsendFlushRequest(connection_));
+}
+
+Status Pipeline::flush() {
+  return checked(libpq_->PQflush(connection_) >= 0);
+}
+
+Result<ResultPtr> Pipeline::next_reply() {
+  ResultPtr reply(nullptr, ResultDeleter{libpq_});
+  while (true) {
+    PILLION_CHECK(wait_for_result());
+    ResultPtr part(libpq_->PQgetResult(connection_), ResultDeleter{libpq_});
+    if (!part) {
+      if (reply) return reply;
+      if (libpq_->PQstatus(connection_) == CONNECTION_BAD) return fail(lost());
+      continue;  // the end of the reply before
+    }
+    const ExecStatusType status = libpq_->PQresultStatus(part.get());
+    if (status == PGRES_PIPELINE_SYNC) return part;
+    if (status == PGRES_COPY_OUT) PILLION_CHECK(drain_copy());
+    if (!reply || status == PGRES_FATAL_ERROR) reply = std::move(part);
+  }
+}
+
+Status Pipeline::drain_copy() {
+  char* row = nullptr;
+  while (true) {
+    const int got = libpq_->PQgetCopyData(connection_, &row, 1);
+    if (got == 0) {
+      PILLION_CHECK(wait(POLLIN));
+      PILLION_CHECK(checked(libpq_->PQconsumeInput(connection_)));
+    } else if (got > 0) {
+      libpq_->PQfreemem(row);
+    } else {
+      return {};
+    }
+  }
+}
+
+Status Pipeline::wait_for_result() {
+  int unsent = libpq_->PQflush(connection_);
+  while (libpq_->PQisBusy(connection_)) {
+    if (unsent < 0) return fail(lost());
+    PILLION_CHECK(wait(unsent > 0 ? POLLIN | POLLOUT : POLLIN));
+    PILLION_CHECK(checked(libpq_->PQconsumeInput(connection_)));
+    unsent = libpq_->PQflush(connection_);
+  }
+  return {};
+}
+
+Status Pipeline::wait(short events) {
+  pollfd socket{.fd = libpq_->PQsocket(connection_), .events = events, .revents = 0};
+  if (socket.fd < 0) return fail(lost());
+  while (poll(&socket, 1, -1) < 0)
+    if (errno != EINTR) return fail(lost());
+  return {};
+}
+
+Status Pipeline::checked(int success) const {
+  if (success != 0) return {};
+  return fail(lost());
+}
+
+Error Pipeline::lost() const {
+  return connection_error(*libpq_, connection_);
+}
+
+}  // namespace pillion

@@ -1,0 +1,51 @@
+// A host's connection put into pipeline mode for a moment: statements are sent together, their
+// replies read in turn. Non-blocking inside whatever the host chose, because a pipeline on a
+// blocking connection can deadlock when both sides' buffers are full; waiting is poll(2).
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/result.h"
+#include "core/session.h"
+#include "session/libpq.h"
+
+namespace pillion {
+
+// Not safe to share between threads.
+class Pipeline {
+ public:
+  Pipeline(LibpqPtr libpq, PGconn* connection);
+  // Leaves pipeline mode and gives the host its blocking mode back.
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  Status open();
+
+  // These queue; flush() and next_reply() send. Only the unnamed statement and portal are used.
+  Status send_query(const char* text, std::span<const Parameter> parameters, Format result_format);
+  Status send_describe(const char* text, std::span<const Oid> parameter_types);
+  Status send_sync();
+  Status send_flush_request();
+  Status flush();
+
+  // The reply to the next thing that was sent (a describe has two: for its Parse and Describe).
+  // 08S01: the connection is lost.
+  Result<ResultPtr> next_reply();
+  Status drain_copy();
+
+  // An Error with what libpq has to say of the connection.
+  Error lost() const;
+
+ private:
+  Status wait(short events);
+  Status wait_for_result();
+  Status checked(int success) const;
+
+  const LibpqPtr libpq_;
+  PGconn* const connection_;
+  const bool was_nonblocking_;
+};
+
+}  // namespace pillion

@@ -1,0 +1,111 @@
+#include "session/postgres_lease.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "session/postgres_session.h"
+
+namespace pillion {
+namespace {
+
+constexpr std::size_t kRememberedStatements = 256;
+
+enum ProbeColumn { kUser, kSearchPath, kLogging };
+
+}  // namespace
+
+// The third column: whether this session may log the duration of a statement after it ran (see
+// guard.h). Settings that an older server lacks are off.
+const char* const PostgresLease::kProbe =
+    "SELECT current_user, pg_catalog.current_setting('search_path'),"
+    " pg_catalog.current_setting('log_duration') <> 'off'"
+    " OR pg_catalog.current_setting('log_min_duration_statement') <> '-1'"
+    " OR pg_catalog.current_setting('log_statement_stats') <> 'off'"
+    " OR coalesce(pg_catalog.current_setting('log_min_duration_sample', true), '-1') <> '-1'"
+    " OR coalesce(pg_catalog.current_setting('log_transaction_sample_rate', true), '0') <> '0'";
+
+Result<std::shared_ptr<PostgresLease>> PostgresLease::lend(PGconn* connection, LibpqPtr libpq,
+                                                           LeaseOptions options) {
+  if (libpq->PQstatus(connection) != CONNECTION_OK)
+    return fail("08003", "The connection is not open. Lend an open one.");
+  GuardConnection guarded{
+      .libpq = libpq, .connection = connection, .notice_layout = NoticeLayout::calibrate(*libpq)};
+  std::shared_ptr<PostgresLease> lease(new PostgresLease(std::move(options), std::move(guarded)));
+  if (lease->cancel_ == nullptr) return fail("HY001", "libpq has no memory for a cancel handle.");
+  return lease;
+}
+
+PostgresLease::PostgresLease(LeaseOptions options, GuardConnection guarded)
+    : LendableLease(std::move(options)),
+      guarded_(std::move(guarded)),
+      backend_(guarded_.libpq->PQbackendPID(guarded_.connection)),
+      cancel_(guarded_.libpq->PQgetCancel(guarded_.connection)),
+      memory_(kRememberedStatements) {
+  const Libpq& libpq = *guarded_.libpq;
+  const auto text = [](const char* value) { return std::string(value != nullptr ? value : ""); };
+  {
+    const MutexLock lock(info_mutex_);
+    info_.database = text(libpq.PQdb(guarded_.connection));
+    info_.user = text(libpq.PQuser(guarded_.connection));
+    info_.server_host = text(libpq.PQhost(guarded_.connection));
+    info_.server_name = "PostgreSQL";
+    info_.server_version_number = libpq.PQserverVersion(guarded_.connection);
+  }
+  learn_reported();
+}
+
+PostgresLease::~PostgresLease() {
+  if (cancel_ != nullptr) guarded_.libpq->PQfreeCancel(cancel_);
+}
+
+std::shared_ptr<Session> PostgresLease::make_session(std::shared_ptr<LendableLease> self) {
+  return std::make_shared<PostgresSession>(std::static_pointer_cast<PostgresLease>(self));
+}
+
+SessionInfo PostgresLease::info() const {
+  const MutexLock lock(info_mutex_);
+  return info_;
+}
+
+void PostgresLease::learn_reported() {
+  const auto reported = [this](const char* name) {
+    const char* const value = guarded_.libpq->PQparameterStatus(guarded_.connection, name);
+    return std::string(value != nullptr ? value : "");
+  };
+  const MutexLock lock(info_mutex_);
+  info_.time_zone = reported("TimeZone");
+  if (!info_.server_version.empty()) return;
+  // "15.18 (Debian 15.18-0+deb12u1)": the packager's part is not the server's.
+  const std::string version = reported("server_version");
+  info_.server_version = version.substr(0, version.find(' '));
+}
+
+void PostgresLease::learn_probed(const PGresult* probe) {
+  const auto value = [&](ProbeColumn column) {
+    return std::string_view(guarded_.libpq->PQgetvalue(probe, 0, column));
+  };
+  guarded_.restore_apart = value(kLogging) == "t";
+  const MutexLock lock(info_mutex_);
+  info_.user = value(kUser);
+  info_.search_path = value(kSearchPath);
+}
+
+Status PostgresLease::check_connection() {
+  const Libpq& libpq = *guarded_.libpq;
+  if (libpq.PQstatus(guarded_.connection) != CONNECTION_OK)
+    return fail("08003",
+                "The host's connection to the server is lost. Connect with the token of an open "
+                "one.");
+  if (libpq.PQbackendPID(guarded_.connection) != backend_)
+    return fail("08003", "The host has reconnected since it lent this connection. Lend it again.");
+  return {};
+}
+
+void PostgresLease::interrupt() {
+  std::array<char, 256> reason{};
+  // A failure means that the server is gone or full; the statement's own thread will see which.
+  guarded_.libpq->PQcancel(cancel_, reason.data(), reason.size());
+}
+
+}  // namespace pillion

@@ -1,0 +1,50 @@
+// A lease of a libpq connection: the connection, the libpq that made it, and what is remembered
+// between statements. What is not behind a lock of its own is touched inside a Use alone.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "core/session.h"
+#include "session/guard.h"
+#include "session/mutex.h"
+#include "session/registry.h"
+#include "session/statement_memory.h"
+
+namespace pillion {
+
+class PostgresLease final : public LendableLease {
+ public:
+  // Called in the host's thread, while the connection is the caller's. Sends nothing.
+  static Result<std::shared_ptr<PostgresLease>> lend(PGconn* connection, LibpqPtr libpq,
+                                                     LeaseOptions options);
+  ~PostgresLease() override;
+
+  std::shared_ptr<Session> make_session(std::shared_ptr<LendableLease> self) override;
+
+  GuardConnection& guarded() { return guarded_; }
+  StatementMemory& memory() { return memory_; }
+  // As told at lending or by the statements since; touches no connection.
+  SessionInfo info() const PILLION_EXCLUDES(info_mutex_);
+  // Takes in what the server reports by itself, and what a probe told.
+  void learn_reported() PILLION_EXCLUDES(info_mutex_);
+  void learn_probed(const PGresult* probe) PILLION_EXCLUDES(info_mutex_);
+
+  // A query for what the server does not report by itself.
+  static const char* const kProbe;
+
+ private:
+  PostgresLease(LeaseOptions options, GuardConnection guarded);
+  Status check_connection() override;
+  void interrupt() override;
+
+  GuardConnection guarded_;
+  const int backend_;  // process id of the server's side
+  PGcancel* const cancel_;
+  StatementMemory memory_;
+  mutable Mutex info_mutex_;  // a leaf
+  SessionInfo info_ PILLION_GUARDED_BY(info_mutex_);
+};
+
+}  // namespace pillion

@@ -1,0 +1,34 @@
+// A guest's session on a lent libpq connection.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "core/session.h"
+#include "session/postgres_lease.h"
+
+namespace pillion {
+
+class PostgresSession final : public Session {
+ public:
+  explicit PostgresSession(std::shared_ptr<PostgresLease> lease) : lease_(std::move(lease)) {}
+
+  Dialect dialect() const override { return Dialect::kPostgres; }
+  Result<std::unique_ptr<ResultSet>> run(const Query& query) override;
+  Result<Description> describe(std::string_view text,
+                               std::span<const Oid> parameter_types) override;
+  Status cancel() override { return lease_->cancel(this); }
+  bool is_alive() override { return lease_->is_alive(); }
+  Result<SessionInfo> info() override;
+
+ private:
+  Result<KnownStatementPtr> know(Lease::Use& use, const char* text,
+                                 std::span<const Oid> parameter_types);
+  Result<std::unique_ptr<ResultSet>> run_as(Lease::Use& use, const char* text, const Query& query,
+                                            Format format);
+
+  const std::shared_ptr<PostgresLease> lease_;
+};
+
+}  // namespace pillion

@@ -1,0 +1,63 @@
+#include "session/server_error.h"
+
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/utf.h"
+
+namespace pillion {
+namespace {
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  return std::string(text);
+}
+
+// A message raised before client_encoding was set comes in the host's encoding: what is not
+// UTF-8 is shown as a question mark.
+std::string readable(std::string text) {
+  if (is_valid_utf8(text)) return text;
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return text;
+}
+
+std::string field(const Libpq& libpq, const PGresult* result, int code) {
+  const char* const text = libpq.PQresultErrorField(result, code);
+  return text != nullptr ? readable(text) : "";
+}
+
+}  // namespace
+
+Error server_error(const Libpq& libpq, const PGresult* result) {
+  const std::string state = field(libpq, result, PG_DIAG_SQLSTATE);
+  Error error{.sqlstate = state.empty() ? Sqlstate("HY000") : Sqlstate(state),
+              .message = field(libpq, result, PG_DIAG_MESSAGE_PRIMARY),
+              .detail = field(libpq, result, PG_DIAG_MESSAGE_DETAIL),
+              .hint = field(libpq, result, PG_DIAG_MESSAGE_HINT)};
+  if (error.message.empty()) error.message = readable(trimmed(libpq.PQresultErrorMessage(result)));
+  const std::string position = field(libpq, result, PG_DIAG_STATEMENT_POSITION);
+  std::from_chars(position.data(), position.data() + position.size(), error.position);
+  return error;
+}
+
+Notice server_notice(const Libpq& libpq, const PGresult* result) {
+  const std::string state = field(libpq, result, PG_DIAG_SQLSTATE);
+  const std::string severity = field(libpq, result, PG_DIAG_SEVERITY);
+  const std::string message = field(libpq, result, PG_DIAG_MESSAGE_PRIMARY);
+  return {.sqlstate = state.empty() ? Sqlstate("01000") : Sqlstate(state),
+          .message = severity.empty() ? message : fmt::format("{}: {}", severity, message)};
+}
+
+Error connection_error(const Libpq& libpq, PGconn* connection) {
+  const std::string message = readable(trimmed(libpq.PQerrorMessage(connection)));
+  if (libpq.PQstatus(connection) == CONNECTION_BAD)
+    return {.sqlstate = "08S01",
+            .message = fmt::format("The host's connection to the server is lost: {}", message)};
+  return {.sqlstate = "HY000", .message = fmt::format("libpq: {}", message)};
+}
+
+}  // namespace pillion

@@ -1,0 +1,60 @@
+#include "session/settings.h"
+
+#include <fmt/format.h>
+
+#include "core/identifier.h"
+
+namespace pillion {
+namespace {
+
+constexpr std::string_view kReadOnlyAlone = "SET LOCAL transaction_read_only = on";
+
+// Collects calls of set_config: several in one statement cost less than as many SET LOCALs.
+class Calls {
+ public:
+  void add(std::string_view setting, std::string_view value_expression) {
+    statement_ += fmt::format("{}pg_catalog.set_config('{}', {}, true)",
+                              statement_.empty() ? "SELECT " : ", ", setting, value_expression);
+  }
+  std::string take() { return std::move(statement_); }
+
+ private:
+  std::string statement_;
+};
+
+// The session's own limit stays where it is the shorter one. The setting is spelled with a unit
+// ("5s", "1min"), which interval reads.
+std::string shorter_timeout(std::chrono::milliseconds timeout) {
+  constexpr std::string_view kOwn = "pg_catalog.current_setting('statement_timeout')";
+  return fmt::format(
+      "CASE WHEN {0}::pg_catalog.interval BETWEEN '1 ms' AND '{1} ms' THEN {0} ELSE '{1}' END",
+      kOwn, timeout.count());
+}
+
+}  // namespace
+
+std::string settings_statement(const ReportedSettings& host, const GuestSettings& guest) {
+  Calls calls;
+  if (host.client_encoding != "UTF8") calls.add("client_encoding", "'UTF8'");
+  // The rewriter's parse tree knows only such literals.
+  if (host.standard_conforming_strings != "on") calls.add("standard_conforming_strings", "'on'");
+  if (guest.text_results) {
+    // "ISO, DMY" writes as "ISO, MDY" does; the second word matters for reading alone.
+    if (!host.date_style.starts_with("ISO")) calls.add("DateStyle", "'ISO'");
+    if (host.interval_style != "postgres") calls.add("IntervalStyle", "'postgres'");
+    // The server does not report these two.
+    calls.add("bytea_output", "'hex'");
+    calls.add("extra_float_digits", "'1'");
+  }
+  if (guest.silent) calls.add("client_min_messages", "'error'");
+  if (guest.timeout.count() > 0) calls.add("statement_timeout", shorter_timeout(guest.timeout));
+  // After all else: a lesser role could not set it back, and needs not.
+  if (!guest.role.empty()) calls.add("role", quote_literal(guest.role));
+  std::string others = calls.take();
+  if (!guest.read_only) return others;
+  if (others.empty()) return std::string(kReadOnlyAlone);
+  return fmt::format("SELECT pg_catalog.set_config('transaction_read_only', 'on', true), {}",
+                     others.substr(std::string_view("SELECT ").size()));
+}
+
+}  // namespace pillion

@@ -1,0 +1,30 @@
+// What is set for a guest inside the guard, and for that moment only: which statement does it.
+// Pure functions, so that what is sent can be read and tested without a server.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace pillion {
+
+// The host's settings that the server reports (PQparameterStatus); empty: not reported.
+struct ReportedSettings {
+  std::string_view client_encoding;
+  std::string_view standard_conforming_strings;
+  std::string_view date_style;
+  std::string_view interval_style;
+};
+
+struct GuestSettings {
+  bool read_only = false;  // inside the host's transaction; a BEGIN READ ONLY needs none
+  bool text_results = false;
+  bool silent = false;                   // no notices: they could not be kept from the host
+  std::chrono::milliseconds timeout{0};  // 0: the session's own
+  std::string_view role;                 // empty: the session's own
+};
+
+// One statement that sets all that is needed and differs; empty: nothing is needed.
+std::string settings_statement(const ReportedSettings& host, const GuestSettings& guest);
+
+}  // namespace pillion
