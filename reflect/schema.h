@@ -24,6 +24,8 @@ struct Column {
   std::string type_name;       // as format_type() spells it
   std::int16_t ordinal = 0;    // attribute number, from 1
   bool nullable = true;
+  bool identity = false;   // filled by the database where a row gives no value
+  bool generated = false;  // computed from other columns
   std::string default_expression;  // empty: none
   std::string comment;
 };
@@ -42,9 +44,14 @@ struct Key {
 
 struct Index {
   std::string name;
-  std::vector<ColumnId> columns;  // in index order; -1: an expression
+  std::vector<ColumnId> columns;  // in index order, included ones left out; -1: an expression
+  std::vector<bool> descending;   // for each of them
   bool unique = false;
   bool partial = false;
+  bool hash = false;
+  bool clustered = false;
+  double row_estimate = -1;
+  std::int32_t pages = 0;
 };
 
 // The referential actions, by ODBC's numbers for UPDATE_RULE and DELETE_RULE.
@@ -74,6 +81,7 @@ struct Table {
   std::vector<Key> keys;        // the primary key first
   std::vector<Index> indexes;
   double row_estimate = -1;  // -1: not known
+  std::int32_t pages = 0;
   std::string comment;
 
   const Column* find_column(std::string_view column_name) const;

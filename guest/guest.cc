@@ -1,0 +1,163 @@
+#include "guest/guest.h"
+
+#include <utility>
+
+#include "guest/knowledge.h"
+#include "guest/server_error.h"
+#include "session/sessions.h"
+
+namespace pillion {
+
+struct Guest::State {
+  std::shared_ptr<Session> session;
+  std::shared_ptr<Knowledge> knowledge;
+  GuestOptions options;
+
+  Result<TranslatedPtr> make(std::string_view text, bool scan_escapes, const SchemaView* view,
+                             bool server_refused);
+  Result<TranslatedPtr> make_with_snapshot(std::string_view text, bool scan_escapes,
+                                           bool server_refused);
+  TranslatedPtr remembered(std::string_view text, bool scan_escapes);
+  Result<TranslatedPtr> settle(const Translated& statement);
+  template <class Run>
+  auto run(const Translated& statement, const Run& run_it) -> decltype(run_it(statement));
+
+  // SQLite reads "author__name" as a string where it knows no such column, so it cannot be left
+  // to judge a text first; its schema is at hand without a server.
+  bool server_judges_first() const { return session->dialect() == Dialect::kPostgres; }
+};
+
+namespace {
+
+// The server, not the snapshot, says whether the text is plain SQL.
+bool is_open(const Translated& statement) {
+  return statement.schema_version == 0 || statement.server_decides;
+}
+
+}  // namespace
+
+Result<TranslatedPtr> Guest::State::make(std::string_view text, bool scan_escapes,
+                                         const SchemaView* view, bool server_refused) {
+  const RewriteOptions rewrite_options{.dialect = session->dialect(), .scan_escapes = scan_escapes};
+  PILLION_TRY(rewritten, rewrite(text, view, rewrite_options, server_refused));
+  auto statement = std::make_shared<Translated>();
+  static_cast<Rewritten&>(*statement) = std::move(rewritten);
+  statement->user_text = text;
+  statement->scan_escapes = scan_escapes;
+  statement->schema_version = view == nullptr ? 0 : view->schema.version;
+  knowledge->translations.store(statement);
+  return statement;
+}
+
+// A name that the snapshot does not know may be younger than the snapshot.
+Result<TranslatedPtr> Guest::State::make_with_snapshot(std::string_view text, bool scan_escapes,
+                                                       bool server_refused) {
+  const SchemaViewPtr before = knowledge->snapshot.loaded(options.metadata_ttl);
+  PILLION_TRY(view, knowledge->snapshot.get(*session, options.metadata_ttl));
+  Result<TranslatedPtr> made = make(text, scan_escapes, view.get(), server_refused);
+  if (made || before == nullptr || !may_be_a_path(made.error())) return made;
+  PILLION_TRY(newer, knowledge->snapshot.newer_than(*session, view->schema.version));
+  return make(text, scan_escapes, newer.get(), server_refused);
+}
+
+TranslatedPtr Guest::State::remembered(std::string_view text, bool scan_escapes) {
+  TranslatedPtr statement = knowledge->translations.find(text, scan_escapes);
+  if (statement == nullptr) return nullptr;
+  const SchemaViewPtr view = knowledge->snapshot.loaded(options.metadata_ttl);
+  const std::uint64_t version = view == nullptr ? 0 : view->schema.version;
+  return statement->schema_version == version ? statement : nullptr;
+}
+
+// The server refused the statement with an error that a path, or a stale snapshot, may explain.
+Result<TranslatedPtr> Guest::State::settle(const Translated& statement) {
+  if (is_open(statement)) {
+    return make_with_snapshot(statement.user_text, statement.scan_escapes, true);
+  }
+  PILLION_TRY(view, knowledge->snapshot.newer_than(*session, statement.schema_version));
+  return make(statement.user_text, statement.scan_escapes, view.get(), !statement.rewritten);
+}
+
+template <class Run>
+auto Guest::State::run(const Translated& statement, const Run& run_it)
+    -> decltype(run_it(statement)) {
+  // An earlier execution may have settled what this statement, made before it, leaves open.
+  const TranslatedPtr settled =
+      is_open(statement) ? remembered(statement.user_text, statement.scan_escapes) : nullptr;
+  const Translated& first = settled == nullptr ? statement : *settled;
+  auto result = run_it(first);
+  if (result) return result;
+  if (may_be_a_path(result.error())) {
+    PILLION_TRY(second, settle(first));
+    if (second->text != first.text) {
+      auto again = run_it(*second);
+      if (again) return again;
+      return fail(in_terms_of_user(std::move(again).error(), *second));
+    }
+  }
+  return fail(in_terms_of_user(std::move(result).error(), first));
+}
+
+Guest::Guest(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Guest::~Guest() = default;
+
+Result<std::unique_ptr<Guest>> Guest::connect(std::string_view session,
+                                              const GuestOptions& options) {
+  PILLION_TRY(found, find_session(session));
+  auto state = std::make_unique<State>();
+  state->session = std::move(found);
+  state->knowledge = knowledge_of(session);
+  state->options = options;
+  return std::unique_ptr<Guest>(new Guest(std::move(state)));
+}
+
+Result<TranslatedPtr> Guest::translate(std::string_view text, bool scan_escapes) {
+  if (TranslatedPtr known = state_->remembered(text, scan_escapes)) return known;
+  const bool has_snapshot =
+      state_->knowledge->snapshot.loaded(state_->options.metadata_ttl) != nullptr;
+  if (has_snapshot || !state_->server_judges_first()) {
+    return state_->make_with_snapshot(text, scan_escapes, false);
+  }
+  return state_->make(text, scan_escapes, nullptr, false);
+}
+
+Result<TranslatedPtr> Guest::native_sql(std::string_view text, bool scan_escapes) {
+  PILLION_TRY(statement, state_->make_with_snapshot(text, scan_escapes, false));
+  if (!statement->server_decides) return statement;
+  const Result<Description> verdict = state_->session->describe(statement->text, {});
+  if (verdict || !may_be_a_path(verdict.error())) return statement;
+  return state_->settle(*statement);
+}
+
+Result<Description> Guest::describe(const Translated& statement,
+                                    std::span<const Oid> parameter_types) {
+  return state_->run(statement, [&](const Translated& current) {
+    return state_->session->describe(current.text, parameter_types);
+  });
+}
+
+Result<std::unique_ptr<ResultSet>> Guest::execute(const Translated& statement,
+                                                  std::span<const Parameter> parameters,
+                                                  std::chrono::milliseconds timeout) {
+  return state_->run(statement, [&](const Translated& current) {
+    return state_->session->run(
+        {.text = current.text, .parameters = parameters, .timeout = timeout});
+  });
+}
+
+Status Guest::cancel() {
+  return state_->session->cancel();
+}
+
+bool Guest::is_alive() {
+  return state_->session->is_alive();
+}
+
+Result<SessionInfo> Guest::info() {
+  return state_->session->info();
+}
+
+Result<std::shared_ptr<const SchemaView>> Guest::schema() {
+  return state_->knowledge->snapshot.get(*state_->session, state_->options.metadata_ttl);
+}
+
+}  // namespace pillion

@@ -1,0 +1,16 @@
+// A server speaks of the text it was sent; the user wants to hear of the text they wrote.
+#pragma once
+
+#include "core/result.h"
+#include "guest/guest.h"
+
+namespace pillion {
+
+// The position is moved to the user's text, and the text that was sent is added to the detail
+// where it is not the user's own.
+Error in_terms_of_user(Error error, const Translated& statement);
+
+// Whether the server's verdict may come from a path it cannot know of.
+bool may_be_a_path(const Error& error);
+
+}  // namespace pillion

@@ -1,0 +1,273 @@
+#include "reflect/load_postgres.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "reflect/cell_reader.h"
+#include "reflect/postgres_catalog.h"
+
+namespace pillion {
+namespace {
+
+enum Field : std::int8_t { kKind, kA, kB, kN, kM, kT1, kT2, kT3 };
+
+constexpr std::size_t kRowKinds = 10;
+
+TableKind table_kind(std::int64_t relkind, std::string_view schema) {
+  if (schema == "pg_catalog" || schema == "information_schema") return TableKind::kSystemTable;
+  switch (relkind) {
+    case 'v':
+      return TableKind::kView;
+    case 'm':
+      return TableKind::kMaterializedView;
+    case 'p':
+      return TableKind::kPartitionedTable;
+    case 'f':
+      return TableKind::kForeignTable;
+    default:
+      return TableKind::kTable;
+  }
+}
+
+ReferentialAction action(std::int64_t letter) {
+  switch (letter) {
+    case 'c':
+      return ReferentialAction::kCascade;
+    case 'r':
+      return ReferentialAction::kRestrict;
+    case 'n':
+      return ReferentialAction::kSetNull;
+    case 'd':
+      return ReferentialAction::kSetDefault;
+    default:
+      return ReferentialAction::kNoAction;
+  }
+}
+
+// One run of the catalog query, turned into a Schema kind by kind.
+class PostgresCatalog {
+ public:
+  explicit PostgresCatalog(const ResultSet& result) : rows_(result) {
+    for (std::int64_t row = 0; row < rows_.row_count(); ++row) {
+      const auto kind = static_cast<std::size_t>(rows_.number(row, kKind));
+      if (kind < kRowKinds) by_kind_[kind].push_back(row);
+    }
+  }
+
+  Schema read() {
+    read_names();
+    read_tables();
+    read_columns();
+    read_defaults();
+    read_comments();
+    read_indexes();
+    read_foreign_keys();
+    return std::move(schema_);
+  }
+
+ private:
+  const std::vector<std::int64_t>& of(CatalogRow kind) const {
+    return by_kind_[static_cast<std::size_t>(kind)];
+  }
+  Oid oid(std::int64_t row, int column) const {
+    return static_cast<Oid>(rows_.number(row, column));
+  }
+  std::string string(std::int64_t row, int column) const {
+    return std::string(rows_.text(row, column));
+  }
+  TableId table_id(Oid oid) const {
+    const auto found = table_of_oid_.find(oid);
+    return found == table_of_oid_.end() ? kNoTable : found->second;
+  }
+  // nullptr: a table that is not in the snapshot.
+  Table* table(Oid oid) {
+    const TableId id = table_id(oid);
+    return id == kNoTable ? nullptr : &schema_.tables[static_cast<std::size_t>(id)];
+  }
+
+  // Attribute numbers have gaps where columns were dropped.
+  static ColumnId column_of(const Table& table, std::int64_t attribute) {
+    const auto found = std::ranges::lower_bound(table.columns, attribute, {}, &Column::ordinal);
+    if (found == table.columns.end() || found->ordinal != attribute) return -1;
+    return static_cast<ColumnId>(found - table.columns.begin());
+  }
+  static std::vector<ColumnId> columns_of(const Table& table, std::string_view attributes) {
+    std::vector<ColumnId> columns;
+    while (!attributes.empty()) columns.push_back(column_of(table, take_number(attributes)));
+    return columns;
+  }
+
+  void read_names();
+  void read_tables();
+  void read_columns();
+  void read_defaults();
+  void read_comments();
+  void read_indexes();
+  void add_index(Table& table, std::int64_t row);
+  void read_foreign_keys();
+  void add_foreign_key(std::int64_t row);
+
+  CellReader rows_;
+  std::array<std::vector<std::int64_t>, kRowKinds> by_kind_;
+  std::unordered_map<Oid, TableId> table_of_oid_;
+  Schema schema_;
+};
+
+void PostgresCatalog::read_names() {
+  for (const std::int64_t row : of(CatalogRow::kDatabase)) schema_.database = string(row, kT1);
+  std::vector<std::int64_t> path = of(CatalogRow::kSearchPath);
+  std::ranges::sort(path, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
+  for (const std::int64_t row : path) schema_.search_path.push_back(string(row, kT1));
+}
+
+void PostgresCatalog::read_tables() {
+  for (const std::int64_t row : of(CatalogRow::kTable)) {
+    Table& table = schema_.tables.emplace_back();
+    table.oid = oid(row, kA);
+    table.name = rows_.text(row, kT1);
+    table.schema = rows_.text(row, kT2);
+    table.kind = table_kind(rows_.number(row, kN), table.schema);
+    table.pages = static_cast<std::int32_t>(rows_.number(row, kM));
+    std::string_view rows = rows_.text(row, kT3);
+    table.row_estimate = static_cast<double>(take_number(rows));
+    // Before version 14 a table that was never analyzed says 0 rows in 0 pages.
+    if (table.row_estimate == 0 && table.pages == 0) table.row_estimate = -1;
+  }
+  std::ranges::sort(schema_.tables, [](const Table& a, const Table& b) {
+    return a.schema != b.schema ? a.schema < b.schema : a.name < b.name;
+  });
+  table_of_oid_.reserve(schema_.tables.size());
+  for (std::size_t i = 0; i < schema_.tables.size(); ++i) {
+    table_of_oid_.emplace(schema_.tables[i].oid, static_cast<TableId>(i));
+  }
+}
+
+void PostgresCatalog::read_columns() {
+  std::unordered_map<std::uint64_t, std::string_view> types;
+  const auto type_key = [&](std::int64_t row) {
+    return (static_cast<std::uint64_t>(oid(row, kB)) << 32U) |
+           static_cast<std::uint32_t>(rows_.number(row, kM));
+  };
+  for (const std::int64_t row : of(CatalogRow::kType)) {
+    types.emplace(type_key(row), rows_.text(row, kT1));
+  }
+  for (const std::int64_t row : of(CatalogRow::kColumn)) {
+    Table* const owner = table(oid(row, kA));
+    if (owner == nullptr) continue;
+    const std::int64_t packed = rows_.number(row, kN);
+    Column& column = owner->columns.emplace_back();
+    column.name = rows_.text(row, kT1);
+    column.type = oid(row, kB);
+    column.type_modifier = static_cast<std::int32_t>(rows_.number(row, kM));
+    column.type_name = types[type_key(row)];
+    column.ordinal = static_cast<std::int16_t>(packed & kColumnNumber);
+    column.nullable = (packed & kColumnNotNull) == 0;
+    column.identity = (packed & kColumnIdentity) != 0;
+    column.generated = (packed & kColumnGenerated) != 0;
+  }
+  for (Table& each : schema_.tables) {
+    std::ranges::sort(each.columns, {}, &Column::ordinal);
+    each.columns.shrink_to_fit();
+  }
+}
+
+void PostgresCatalog::read_defaults() {
+  for (const std::int64_t row : of(CatalogRow::kDefault)) {
+    Table* const owner = table(oid(row, kA));
+    if (owner == nullptr) continue;
+    const ColumnId id = column_of(*owner, rows_.number(row, kN));
+    if (id < 0) continue;
+    // A generated column keeps its expression in the same place, but it is no default.
+    Column& column = owner->columns[static_cast<std::size_t>(id)];
+    if (!column.generated) column.default_expression = rows_.text(row, kT1);
+  }
+}
+
+void PostgresCatalog::read_comments() {
+  for (const std::int64_t row : of(CatalogRow::kComment)) {
+    Table* const owner = table(oid(row, kA));
+    if (owner == nullptr) continue;
+    const std::int64_t attribute = rows_.number(row, kN);
+    if (attribute == 0) {
+      owner->comment = rows_.text(row, kT1);
+    } else if (const ColumnId id = column_of(*owner, attribute); id >= 0) {
+      owner->columns[static_cast<std::size_t>(id)].comment = rows_.text(row, kT1);
+    }
+  }
+}
+
+void PostgresCatalog::read_indexes() {
+  for (const std::int64_t row : of(CatalogRow::kIndex)) {
+    if (Table* const owner = table(oid(row, kA))) add_index(*owner, row);
+  }
+  for (Table& each : schema_.tables) {
+    std::ranges::sort(each.indexes, {}, &Index::name);
+    std::ranges::sort(each.keys, [](const Key& a, const Key& b) {
+      return a.primary != b.primary ? a.primary : a.name < b.name;
+    });
+  }
+}
+
+void PostgresCatalog::add_index(Table& table, std::int64_t row) {
+  const std::int64_t flags = rows_.number(row, kN);
+  std::string_view more = rows_.text(row, kT3);
+  const std::int64_t key_count = take_number(more);
+  Index index;
+  index.name = rows_.text(row, kT1);
+  index.columns = columns_of(table, rows_.text(row, kT2));
+  index.columns.resize(std::min(index.columns.size(), static_cast<std::size_t>(key_count)));
+  index.row_estimate = static_cast<double>(take_number(more));
+  for (std::size_t i = 0; i < index.columns.size(); ++i) {
+    index.descending.push_back((take_number(more) & 1) != 0);  // INDOPTION_DESC
+  }
+  index.unique = (flags & kIndexUnique) != 0;
+  index.partial = (flags & kIndexPartial) != 0;
+  index.hash = (flags & kIndexHash) != 0;
+  index.clustered = (flags & kIndexClustered) != 0;
+  index.pages = static_cast<std::int32_t>(rows_.number(row, kM));
+  const bool has_expression = std::ranges::find(index.columns, -1) != index.columns.end();
+  if (index.unique && !index.partial && !has_expression && (flags & kIndexNotKey) == 0) {
+    table.keys.push_back({.name = index.name,
+                          .columns = index.columns,
+                          .primary = (flags & kIndexPrimary) != 0,
+                          .deferrable = (flags & kIndexLate) != 0});
+  }
+  table.indexes.push_back(std::move(index));
+}
+
+void PostgresCatalog::read_foreign_keys() {
+  for (const std::int64_t row : of(CatalogRow::kForeignKey)) add_foreign_key(row);
+  std::ranges::sort(schema_.foreign_keys, [](const ForeignKey& a, const ForeignKey& b) {
+    return a.table != b.table ? a.table < b.table : a.name < b.name;
+  });
+}
+
+void PostgresCatalog::add_foreign_key(std::int64_t row) {
+  ForeignKey key;
+  key.table = table_id(oid(row, kA));
+  key.referenced_table = table_id(oid(row, kB));
+  if (key.table == kNoTable || key.referenced_table == kNoTable) return;
+  const std::string_view attributes = rows_.text(row, kT2);
+  const std::size_t middle = attributes.find(';');
+  key.columns = columns_of(*table(oid(row, kA)), attributes.substr(0, middle));
+  key.referenced_columns = columns_of(*table(oid(row, kB)), attributes.substr(middle + 1));
+  key.name = rows_.text(row, kT1);
+  key.referenced_key = rows_.text(row, kT3);
+  const std::int64_t flags = rows_.number(row, kN);
+  key.deferrable = (flags & kKeyDeferrable) != 0;
+  key.initially_deferred = (flags & kKeyDeferred) != 0;
+  key.inherited = (flags & kKeyInherited) != 0;
+  key.on_update = action(rows_.number(row, kM) / 256);
+  key.on_delete = action(rows_.number(row, kM) % 256);
+  schema_.foreign_keys.push_back(std::move(key));
+}
+
+}  // namespace
+
+Result<Schema> load_postgres(QueryRunner& session) {
+  PILLION_TRY(result, session.run({.text = postgres_catalog_query(), .parameters = {}}));
+  return PostgresCatalog(*result).read();
+}
+
+}  // namespace pillion

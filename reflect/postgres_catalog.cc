@@ -1,0 +1,105 @@
+#include "reflect/postgres_catalog.h"
+
+#include <array>
+#include <string_view>
+
+namespace pillion {
+namespace {
+
+// The type of each column is that of the first branch, so this one casts.
+constexpr std::string_view kDatabase = R"(
+SELECT 1, 0::pg_catalog.oid, 0::pg_catalog.oid, 0, 0, pg_catalog.current_database()::text,
+       NULL::text, NULL::text)";
+
+// current_schemas(true) is what names are really looked for in: schemas that do not exist are left
+// out, pg_catalog and the session's temporary schema are put where they are searched.
+constexpr std::string_view kSearchPath = R"(
+SELECT 2, 0, 0, s.place::int4, 0, s.name::text, NULL, NULL
+FROM pg_catalog.unnest(pg_catalog.current_schemas(true)) WITH ORDINALITY AS s(name, place))";
+
+// relkind: tables, partitioned tables, views, materialized views and foreign tables. The rest are
+// indexes, sequences, composite types and TOAST tables. Another session's temporary tables are in
+// the catalog too, but nobody else can read them.
+constexpr std::string_view kTables = R"(
+SELECT 3, c.oid, 0, pg_catalog.ascii(c.relkind::text), c.relpages, c.relname::text,
+       n.nspname::text, c.reltuples::int8::text
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
+
+// attnum > 0: the system columns (ctid, xmin) are below. A dropped column stays in the catalog for
+// as long as the table. Indexes have attributes as well, hence the join.
+constexpr std::string_view kColumns = R"(
+SELECT 4, a.attrelid, a.atttypid,
+       a.attnum + a.attnotnull::int4 * 65536 + (a.attidentity <> '')::int4 * 131072
+       + (a.attgenerated <> '')::int4 * 262144,
+       a.atttypmod, a.attname::text, NULL, NULL
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))";
+
+// Types are spelled once for each (type, modifier), not once for each column.
+constexpr std::string_view kTypes = R"(
+SELECT 5, 0, t.atttypid, 0, t.atttypmod, pg_catalog.format_type(t.atttypid, t.atttypmod), NULL, NULL
+FROM (SELECT DISTINCT a.atttypid, a.atttypmod FROM pg_catalog.pg_attribute a
+      WHERE a.attnum > 0 AND NOT a.attisdropped) AS t)";
+
+constexpr std::string_view kDefaults = R"(
+SELECT 6, d.adrelid, 0, d.adnum::int4, 0, pg_catalog.pg_get_expr(d.adbin, d.adrelid), NULL, NULL
+FROM pg_catalog.pg_attrdef d)";
+
+constexpr std::string_view kComments = R"(
+SELECT 7, d.objoid, 0, d.objsubid, 0, d.description, NULL, NULL
+FROM pg_catalog.pg_description d
+WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)";
+
+// An index is no key where it is not valid yet (CREATE INDEX CONCURRENTLY that failed) or where it
+// excludes overlaps instead of equals; it is a late one where its constraint is deferrable. Every
+// table has a TOAST index of its own, which nobody asks for.
+constexpr std::string_view kIndexes = R"(
+SELECT 8, i.indrelid, 0,
+       i.indisunique::int4 + i.indisprimary::int4 * 2 + (i.indpred IS NOT NULL)::int4 * 4
+       + (NOT i.indimmediate)::int4 * 8 + (i.indisexclusion OR NOT i.indisvalid)::int4 * 16
+       + (m.amname = 'hash')::int4 * 32 + i.indisclustered::int4 * 64,
+       c.relpages, c.relname::text, i.indkey::text,
+       i.indnkeyatts::text || ' ' || c.reltuples::int8::text || ' ' || i.indoption::text
+FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = c.relam
+WHERE c.relnamespace <> 'pg_toast'::pg_catalog.regnamespace)";
+
+// A key to a partitioned table has a copy for each partition it may point into, with the same
+// conrelid as its parent: those say nothing new. A partition's own copy of a key has another
+// conrelid, and is needed where the partition is queried by its name. A temporal key (PERIOD)
+// refers to an exclusion index: it is no equality, so it makes no join.
+constexpr std::string_view kForeignKeys = R"(
+SELECT 9, k.conrelid, k.confrelid,
+       k.condeferrable::int4 + k.condeferred::int4 * 2 + (k.conparentid <> 0)::int4 * 4,
+       pg_catalog.ascii(k.confupdtype::text) * 256 + pg_catalog.ascii(k.confdeltype::text),
+       k.conname::text,
+       pg_catalog.array_to_string(k.conkey, ' ') || ';' ||
+       pg_catalog.array_to_string(k.confkey, ' '), c.relname::text
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND NOT i.indisexclusion
+JOIN pg_catalog.pg_class c ON c.oid = k.conindid
+LEFT JOIN pg_catalog.pg_constraint parent ON parent.oid = k.conparentid
+WHERE k.contype = 'f' AND (parent.oid IS NULL OR parent.conrelid <> k.conrelid))";
+
+constexpr std::array kBranches = {kDatabase, kSearchPath, kTables,  kColumns,    kTypes,
+                                  kDefaults, kComments,   kIndexes, kForeignKeys};
+
+std::string join_branches() {
+  std::string query;
+  for (const std::string_view branch : kBranches) {
+    if (!query.empty()) query += "\nUNION ALL";
+    query += branch;
+  }
+  return query;
+}
+
+}  // namespace
+
+const std::string& postgres_catalog_query() {
+  static const std::string query = join_branches();
+  return query;
+}
+
+}  // namespace pillion
