@@ -10,84 +10,106 @@
 namespace pillion {
 namespace {
 
-enum class Modifier : std::int8_t { kNone, kLength, kPrecision };
+enum class Arguments : std::uint8_t { kNone, kLength, kPrecisionScale };
 
-struct Rule {
-  std::string_view word;  // anywhere in the declared name
+struct Row {
+  std::string_view declared;
   Oid type;
-  Modifier modifier = Modifier::kNone;
+  Arguments arguments = Arguments::kNone;
 };
 
-// The first rule that fits counts. "int" comes before "char" and "date" is not in "datetime"'s way
-// because that is asked first; the order is otherwise SQLite's ("charint" is an integer).
-constexpr std::array kRules = {
-    Rule{.word = "interval", .type = oid::kText},
-    Rule{.word = "int", .type = oid::kInt8},
-    Rule{.word = "serial", .type = oid::kInt8},
-    Rule{.word = "bool", .type = oid::kBool},
-    Rule{.word = "datetime", .type = oid::kTimestamp},
-    Rule{.word = "timestamp", .type = oid::kTimestamp},
-    Rule{.word = "date", .type = oid::kDate},
-    Rule{.word = "time", .type = oid::kTime},
-    Rule{.word = "char", .type = oid::kVarchar, .modifier = Modifier::kLength},
-    Rule{.word = "clob", .type = oid::kText},
-    Rule{.word = "text", .type = oid::kText},
-    Rule{.word = "json", .type = oid::kText},
-    Rule{.word = "uuid", .type = oid::kText},
-    Rule{.word = "blob", .type = oid::kBytea},
-    Rule{.word = "binary", .type = oid::kBytea},
-    Rule{.word = "bytea", .type = oid::kBytea},
-    Rule{.word = "real", .type = oid::kFloat8},
-    Rule{.word = "floa", .type = oid::kFloat8},
-    Rule{.word = "doub", .type = oid::kFloat8},
-    Rule{.word = "dec", .type = oid::kNumeric, .modifier = Modifier::kPrecision},
-    Rule{.word = "num", .type = oid::kNumeric, .modifier = Modifier::kPrecision},
+// SQLite's INTEGER is 64 bits wide, whatever a model calls it.
+constexpr std::array kRows = {
+    Row{"integer", oid::kInt8},
+    Row{"int", oid::kInt8},
+    Row{"bigint", oid::kInt8},
+    Row{"integer unsigned", oid::kInt8},
+    Row{"bigint unsigned", oid::kInt8},
+    Row{"smallint", oid::kInt2},
+    Row{"smallint unsigned", oid::kInt4},
+    Row{"bool", oid::kBool},
+    Row{"boolean", oid::kBool},
+    Row{"real", oid::kFloat8},
+    Row{"float", oid::kFloat8},
+    Row{"double", oid::kFloat8},
+    Row{"double precision", oid::kFloat8},
+    Row{"decimal", oid::kNumeric, Arguments::kPrecisionScale},
+    Row{"numeric", oid::kNumeric, Arguments::kPrecisionScale},
+    Row{"varchar", oid::kVarchar, Arguments::kLength},
+    Row{"nvarchar", oid::kVarchar, Arguments::kLength},
+    Row{"character varying", oid::kVarchar, Arguments::kLength},
+    Row{"char", oid::kBpchar, Arguments::kLength},
+    Row{"character", oid::kBpchar, Arguments::kLength},
+    Row{"text", oid::kText},
+    Row{"clob", oid::kText},
+    Row{"blob", oid::kBytea},
+    Row{"bytea", oid::kBytea},
+    Row{"date", oid::kDate},
+    Row{"time", oid::kTime},
+    Row{"datetime", oid::kTimestamp},
+    Row{"timestamp", oid::kTimestamp},
+    Row{"uuid", oid::kUuid},
+    Row{"json", oid::kJson},
+    Row{"jsonb", oid::kJson},
 };
 
-// PostgreSQL counts a modifier from the size of its own length word.
-constexpr std::int32_t kHeader = 4;
+// SQLite's own rules for every other name (datatype3.html, 3.1), in their order.
+struct Affinity {
+  std::string_view part;
+  Oid type;
+};
 
-// The numbers between the parentheses; how many there are.
-int read_arguments(std::string_view declared, std::array<std::int32_t, 2>& arguments) {
-  std::size_t at = declared.find('(');
-  int count = 0;
-  while (at < declared.size() && count < 2) {
-    const std::size_t digit = declared.find_first_not_of(" (,", at);
-    if (digit == std::string_view::npos) break;
-    const auto read = std::from_chars(declared.data() + digit, declared.data() + declared.size(),
-                                      arguments[static_cast<std::size_t>(count)]);
-    if (read.ec != std::errc()) break;
-    ++count;
-    at = static_cast<std::size_t>(read.ptr - declared.data());
-  }
-  return count;
+constexpr std::array kAffinities = {
+    Affinity{"int", oid::kInt8},    Affinity{"char", oid::kText},   Affinity{"clob", oid::kText},
+    Affinity{"text", oid::kText},   Affinity{"blob", oid::kBytea},  Affinity{"real", oid::kFloat8},
+    Affinity{"floa", oid::kFloat8}, Affinity{"doub", oid::kFloat8},
+};
+
+// Django declares a UUIDField so, and nothing else.
+constexpr std::string_view kDjangoUuid = "char(32)";
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
 }
 
-std::int32_t modifier_of(std::string_view declared, Modifier kind) {
-  std::array<std::int32_t, 2> arguments = {0, 0};
-  const int count = read_arguments(declared, arguments);
-  if (kind == Modifier::kNone || count == 0 || arguments[0] <= 0) return -1;
-  if (kind == Modifier::kLength) {
-    constexpr std::int32_t kLongest = 10485760;  // PostgreSQL's own limit of varchar(n)
-    return arguments[0] <= kLongest ? arguments[0] + kHeader : -1;
-  }
-  const bool is_valid = arguments[0] <= 1000 && arguments[1] >= 0 && arguments[1] <= arguments[0];
-  return is_valid ? ((arguments[0] << 16) | arguments[1]) + kHeader : -1;
+// The number in front of `text`, which is cut off; -1 where there is none.
+std::int32_t take_number(std::string_view& text) {
+  text = trimmed(text);
+  std::int32_t number = -1;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+  text = trimmed(text);
+  if (text.starts_with(",")) text.remove_prefix(1);
+  return parsed.ec == std::errc() ? number : -1;
+}
+
+// As pg_attribute.atttypmod has it: 4 more than the length, or than precision and scale.
+std::int32_t modifier(Arguments arguments, std::string_view text) {
+  const std::int32_t first = take_number(text);
+  if (arguments == Arguments::kNone || first < 0) return -1;
+  if (arguments == Arguments::kLength) return first + 4;
+  const std::int32_t scale = take_number(text);
+  return ((first << 16) | (scale < 0 ? 0 : scale)) + 4;
 }
 
 }  // namespace
 
-SqliteType sqlite_type(std::string_view declared) {
-  if (declared.empty()) return {};
+SqliteType sqlite_type(const char* declared) {
+  if (declared == nullptr || *declared == '\0') return {};
   const std::string folded = fold_identifier(declared);
-  for (const Rule& rule : kRules) {
-    if (folded.find(rule.word) == std::string::npos) continue;
-    const std::int32_t modifier = modifier_of(folded, rule.modifier);
-    const bool is_unlimited = rule.modifier == Modifier::kLength && modifier < 0;
-    return {.type = is_unlimited ? oid::kText : rule.type, .type_modifier = modifier};
-  }
-  // Anything else has numeric affinity in SQLite, which holds text as well.
-  return {.type = oid::kText};
+  if (folded == kDjangoUuid) return {.type = oid::kUuid};
+  const std::size_t bracket = folded.find('(');
+  const std::string_view name = trimmed(std::string_view(folded).substr(0, bracket));
+  const std::string_view arguments =
+      bracket == folded.npos ? std::string_view() : std::string_view(folded).substr(bracket + 1);
+  for (const Row& row : kRows)
+    if (row.declared == name)
+      return {.type = row.type, .type_modifier = modifier(row.arguments, arguments)};
+  for (const Affinity& affinity : kAffinities)
+    if (name.find(affinity.part) != name.npos) return {.type = affinity.type};
+  return {.type = oid::kNumeric};
 }
 
 }  // namespace pillion

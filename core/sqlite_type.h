@@ -1,21 +1,24 @@
-// SQLite's declared types as PostgreSQL types, so that everything above speaks of one kind of type.
+// From the types SQLite columns are declared with to PostgreSQL's, in which the layers above
+// think. SQLite holds anybody to them as little as it can: what a column really holds is looked
+// at when a result is made (sqlite_result.h).
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <string>
 
 #include "core/session.h"
 
 namespace pillion {
 
 struct SqliteType {
-  Oid type = 0;                     // 0: nothing was declared, the values themselves tell
-  std::int32_t type_modifier = -1;  // as PostgreSQL packs a length or a precision and a scale
+  Oid type = 0;  // 0: the declaration says nothing
+  std::int32_t type_modifier = -1;
 };
 
-// `declared` as CREATE TABLE spells it ("varchar(40)", "integer unsigned"). Follows SQLite's own
-// rules of affinity, with the types that frameworks declare (bool, date, datetime, decimal) kept
-// apart. Every integer is 64 bits wide: SQLite stores any size under any name.
-SqliteType sqlite_type(std::string_view declared);
+// "varchar(100)" and the like; nullptr is an expression's.
+SqliteType sqlite_type(const char* declared);
+inline SqliteType sqlite_type(const std::string& declared) {
+  return sqlite_type(declared.c_str());
+}
 
 }  // namespace pillion

@@ -154,7 +154,7 @@ class SqliteCatalog {
 void SqliteCatalog::add_column(std::int64_t row) {
   const TableId id = find(rows_.text(row, kSchema), rows_.text(row, kTable));
   Table& owner = table(id);
-  const std::string_view declared = rows_.text(row, kT1);
+  const std::string declared = string(row, kT1);
   const SqliteType type = sqlite_type(declared);
   const std::int64_t flags = rows_.number(row, kM);
   Column& column = owner.columns.emplace_back();

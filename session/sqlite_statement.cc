@@ -11,7 +11,7 @@
 #include "core/utf.h"
 #include "session/sqlite_bind.h"
 #include "session/sqlite_error.h"
-#include "session/sqlite_types.h"
+#include "core/sqlite_type.h"
 
 namespace pillion {
 namespace {
