@@ -16,7 +16,8 @@ namespace {
 // One statement, as for PostgreSQL; its rows are of one kind each, in this order:
 //   kind | schema | table | n | m | name | t1 | t2 | t3
 // The pragmas are asked for tables that exist, so none of them answers for a missing one. The
-// objects named sqlite_... are SQLite's own. {0} narrows the list of tables.
+// objects named sqlite_... are SQLite's own. {0} narrows the list of tables. CROSS JOIN
+// keeps the order: SQLite 3.40 otherwise asks for an index's columns before it has its name.
 constexpr std::string_view kQuery = R"(
 WITH object(db, name, kind) AS (
   SELECT 'main', name, type FROM main.sqlite_schema
@@ -28,18 +29,19 @@ SELECT 1, db, name, kind = 'view', 0, name, '', '', '' FROM object
 UNION ALL
 SELECT 2, o.db, o.name, x.cid, x."notnull" + 2 * (x.hidden > 1) + 256 * x.pk, x.name, x.type,
        coalesce(x.dflt_value, ''), ''
-FROM object o, pragma_table_xinfo(o.name, o.db) x WHERE x.hidden <> 1
+FROM object o CROSS JOIN pragma_table_xinfo(o.name, o.db) x WHERE x.hidden <> 1
 UNION ALL
 SELECT 3, o.db, o.name, i.seq, i."unique" + 2 * i.partial, i.name, i.origin, '', ''
-FROM object o, pragma_index_list(o.name, o.db) i
+FROM object o CROSS JOIN pragma_index_list(o.name, o.db) i
 UNION ALL
 SELECT 4, o.db, o.name, c.cid, c.seqno + 65536 * c."desc", i.name, '', '', ''
-FROM object o, pragma_index_list(o.name, o.db) i, pragma_index_xinfo(i.name, o.db) c
+FROM object o CROSS JOIN pragma_index_list(o.name, o.db) i
+CROSS JOIN pragma_index_xinfo(i.name, o.db) c
 WHERE c.key
 UNION ALL
 SELECT 5, o.db, o.name, f.id, f.seq, f."from", coalesce(f."to", ''), f."table",
        f.on_update || ';' || f.on_delete
-FROM object o, pragma_foreign_key_list(o.name, o.db) f
+FROM object o CROSS JOIN pragma_foreign_key_list(o.name, o.db) f
 UNION ALL
 SELECT 6, '', '', 0, 0, coalesce(file, ''), '', '', '' FROM pragma_database_list
 WHERE name = 'main')";

@@ -20,11 +20,16 @@ struct ColumnShape {
 // Lengths are bounded so that a client that allocates by them can bind the column.
 constexpr ColumnShape shape_of(CatalogType type) {
   switch (type) {
-    case CatalogType::kIdentifier: return {oid::kVarchar, 128 + kModifierHeader, -1, Format::kText};
-    case CatalogType::kFlag: return {oid::kBpchar, 1 + kModifierHeader, -1, Format::kText};
-    case CatalogType::kText: return {oid::kVarchar, 4000 + kModifierHeader, -1, Format::kText};
-    case CatalogType::kSmallint: return {oid::kInt2, -1, 2, Format::kBinary};
-    case CatalogType::kInteger: return {oid::kInt4, -1, 4, Format::kBinary};
+    case CatalogType::kIdentifier:
+      return {oid::kVarchar, 128 + kModifierHeader, -1, Format::kText};
+    case CatalogType::kFlag:
+      return {oid::kBpchar, 1 + kModifierHeader, -1, Format::kText};
+    case CatalogType::kText:
+      return {oid::kVarchar, 4000 + kModifierHeader, -1, Format::kText};
+    case CatalogType::kSmallint:
+      return {oid::kInt2, -1, 2, Format::kBinary};
+    case CatalogType::kInteger:
+      return {oid::kInt4, -1, 4, Format::kBinary};
   }
   return {oid::kText, -1, -1, Format::kText};
 }

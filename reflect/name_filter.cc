@@ -127,10 +127,14 @@ Result<NameFilter> NameFilter::ordinary(const CatalogArgument& argument, Dialect
 
 bool NameFilter::matches(std::string_view name) const {
   switch (kind_) {
-    case Kind::kAny: return true;
-    case Kind::kExact: return name == text_;
-    case Kind::kIgnoringCase: return fold_identifier(name) == text_;
-    case Kind::kPattern: return matches_pattern(text_, name);
+    case Kind::kAny:
+      return true;
+    case Kind::kExact:
+      return name == text_;
+    case Kind::kIgnoringCase:
+      return fold_identifier(name) == text_;
+    case Kind::kPattern:
+      return matches_pattern(text_, name);
   }
   return false;
 }
