@@ -43,4 +43,11 @@ std::int64_t take_number(std::string_view& text) {
   return value;
 }
 
+std::string_view take_word(std::string_view& text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  const std::string_view word = text.substr(0, text.find(' '));
+  text.remove_prefix(word.size());
+  return word;
+}
+
 }  // namespace pillion

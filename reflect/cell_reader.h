@@ -25,5 +25,7 @@ class CellReader {
 
 // The number that a text starts with; what was read is taken off. 0 where there is none.
 std::int64_t take_number(std::string_view& text);
+// The same for what stands before the next blank.
+std::string_view take_word(std::string_view& text);
 
 }  // namespace pillion

@@ -12,7 +12,7 @@ namespace {
 
 enum Field : std::int8_t { kKind, kA, kB, kN, kM, kT1, kT2, kT3 };
 
-constexpr std::size_t kRowKinds = 10;
+constexpr std::size_t kRowKinds = 13;
 
 TableKind table_kind(std::int64_t relkind, std::string_view schema) {
   if (schema == "pg_catalog" || schema == "information_schema") return TableKind::kSystemTable;
@@ -59,6 +59,7 @@ class PostgresCatalog {
     read_names();
     read_tables();
     read_columns();
+    resolve_domains();
     read_defaults();
     read_comments();
     read_indexes();
@@ -101,21 +102,28 @@ class PostgresCatalog {
   void read_names();
   void read_tables();
   void read_columns();
+  void resolve_domains();
   void read_defaults();
   void read_comments();
   void read_indexes();
   void add_index(Table& table, std::int64_t row);
+  void read_index_texts();
   void read_foreign_keys();
   void add_foreign_key(std::int64_t row);
 
   CellReader rows_;
   std::array<std::vector<std::int64_t>, kRowKinds> by_kind_;
   std::unordered_map<Oid, TableId> table_of_oid_;
+  std::unordered_map<Oid, std::size_t> index_of_oid_;  // place in its table's indexes
   Schema schema_;
 };
 
 void PostgresCatalog::read_names() {
   for (const std::int64_t row : of(CatalogRow::kDatabase)) schema_.database = string(row, kT1);
+  for (const std::int64_t row : of(CatalogRow::kSchema)) {
+    schema_.schemas.push_back(string(row, kT1));
+  }
+  std::ranges::sort(schema_.schemas);
   std::vector<std::int64_t> path = of(CatalogRow::kSearchPath);
   std::ranges::sort(path, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
   for (const std::int64_t row : path) schema_.search_path.push_back(string(row, kT1));
@@ -172,6 +180,24 @@ void PostgresCatalog::read_columns() {
   }
 }
 
+// A domain may rest on a domain; NOT NULL anywhere on the way down holds for the column.
+void PostgresCatalog::resolve_domains() {
+  std::unordered_map<Oid, std::int64_t> row_of_domain;
+  for (const std::int64_t row : of(CatalogRow::kDomain)) row_of_domain.emplace(oid(row, kA), row);
+  for (Table& each : schema_.tables) {
+    for (Column& column : each.columns) {
+      for (auto found = row_of_domain.find(column.type); found != row_of_domain.end();
+           found = row_of_domain.find(column.type)) {
+        const std::int64_t row = found->second;
+        column.is_domain = true;
+        column.type = oid(row, kB);
+        column.type_modifier = static_cast<std::int32_t>(rows_.number(row, kM));
+        if (rows_.number(row, kN) != 0) column.nullable = false;
+      }
+    }
+  }
+}
+
 void PostgresCatalog::read_defaults() {
   for (const std::int64_t row : of(CatalogRow::kDefault)) {
     Table* const owner = table(oid(row, kA));
@@ -201,11 +227,27 @@ void PostgresCatalog::read_indexes() {
   for (const std::int64_t row : of(CatalogRow::kIndex)) {
     if (Table* const owner = table(oid(row, kA))) add_index(*owner, row);
   }
+  read_index_texts();
   for (Table& each : schema_.tables) {
     std::ranges::sort(each.indexes, {}, &Index::name);
     std::ranges::sort(each.keys, [](const Key& a, const Key& b) {
       return a.primary != b.primary ? a.primary : a.name < b.name;
     });
+  }
+}
+
+void PostgresCatalog::read_index_texts() {
+  for (const std::int64_t row : of(CatalogRow::kIndexText)) {
+    Table* const owner = table(oid(row, kA));
+    const auto found = index_of_oid_.find(oid(row, kB));
+    if (owner == nullptr || found == index_of_oid_.end()) continue;
+    Index& index = owner->indexes[found->second];
+    const auto place = static_cast<std::size_t>(rows_.number(row, kN));
+    if (place == 0) {
+      index.predicate = rows_.text(row, kT1);
+    } else if (place <= index.expressions.size()) {
+      index.expressions[place - 1] = rows_.text(row, kT1);
+    }
   }
 }
 
@@ -218,12 +260,13 @@ void PostgresCatalog::add_index(Table& table, std::int64_t row) {
   index.columns = columns_of(table, rows_.text(row, kT2));
   index.columns.resize(std::min(index.columns.size(), static_cast<std::size_t>(key_count)));
   index.row_estimate = static_cast<double>(take_number(more));
+  index.method = take_word(more);
+  index.expressions.resize(index.columns.size());
   for (std::size_t i = 0; i < index.columns.size(); ++i) {
     index.descending.push_back((take_number(more) & 1) != 0);  // INDOPTION_DESC
   }
   index.unique = (flags & kIndexUnique) != 0;
   index.partial = (flags & kIndexPartial) != 0;
-  index.hash = (flags & kIndexHash) != 0;
   index.clustered = (flags & kIndexClustered) != 0;
   index.pages = static_cast<std::int32_t>(rows_.number(row, kM));
   const bool has_expression = std::ranges::find(index.columns, -1) != index.columns.end();
@@ -233,6 +276,7 @@ void PostgresCatalog::add_index(Table& table, std::int64_t row) {
                           .primary = (flags & kIndexPrimary) != 0,
                           .deferrable = (flags & kIndexLate) != 0});
   }
+  index_of_oid_.emplace(oid(row, kB), table.indexes.size());
   table.indexes.push_back(std::move(index));
 }
 

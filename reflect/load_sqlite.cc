@@ -85,6 +85,7 @@ class SqliteCatalog {
   Schema read() {
     schema_.dialect = Dialect::kSqlite;
     schema_.search_path = {"temp", "main"};
+    schema_.schemas = {"main", "temp"};
     each(kDatabaseRow, [&](std::int64_t row) { schema_.database = string(row, kName); });
     each(kTableRow, [&](std::int64_t row) { add_table(row); });
     std::ranges::sort(schema_.tables, [](const Table& a, const Table& b) {
@@ -191,6 +192,7 @@ void SqliteCatalog::add_index(std::int64_t row) {
   owner.indexes.push_back({.name = string(row, kName),
                            .columns = {},
                            .descending = {},
+                           .expressions = {},
                            .unique = (flags & kUnique) != 0,
                            .partial = (flags & kPartial) != 0});
 }
@@ -208,6 +210,7 @@ void SqliteCatalog::add_index_column(std::int64_t row) {
   if (index->columns.size() < size) {
     index->columns.resize(size, -1);
     index->descending.resize(size, false);
+    index->expressions.resize(size);
   }
   index->columns[size - 1] =
       is_column ? static_cast<ColumnId>(column - owner.columns.begin()) : ColumnId{-1};

@@ -56,12 +56,13 @@ WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)";
 // excludes overlaps instead of equals; it is a late one where its constraint is deferrable. Every
 // table has a TOAST index of its own, which nobody asks for.
 constexpr std::string_view kIndexes = R"(
-SELECT 8, i.indrelid, 0,
+SELECT 8, i.indrelid, i.indexrelid,
        i.indisunique::int4 + i.indisprimary::int4 * 2 + (i.indpred IS NOT NULL)::int4 * 4
        + (NOT i.indimmediate)::int4 * 8 + (i.indisexclusion OR NOT i.indisvalid)::int4 * 16
-       + (m.amname = 'hash')::int4 * 32 + i.indisclustered::int4 * 64,
+       + i.indisclustered::int4 * 32,
        c.relpages, c.relname::text, i.indkey::text,
-       i.indnkeyatts::text || ' ' || c.reltuples::int8::text || ' ' || i.indoption::text
+       i.indnkeyatts::text || ' ' || c.reltuples::int8::text || ' ' || m.amname::text || ' '
+       || i.indoption::text
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 WHERE c.relnamespace <> 'pg_toast'::pg_catalog.regnamespace)";
@@ -83,8 +84,27 @@ JOIN pg_catalog.pg_class c ON c.oid = k.conindid
 LEFT JOIN pg_catalog.pg_constraint parent ON parent.oid = k.conparentid
 WHERE k.contype = 'f' AND (parent.oid IS NULL OR parent.conrelid <> k.conrelid))";
 
-constexpr std::array kBranches = {kDatabase, kSearchPath, kTables,  kColumns,    kTypes,
-                                  kDefaults, kComments,   kIndexes, kForeignKeys};
+constexpr std::string_view kSchemas = R"(
+SELECT 10, 0, 0, 0, 0, n.nspname::text, NULL, NULL
+FROM pg_catalog.pg_namespace n
+WHERE n.nspname NOT LIKE 'pg\_toast%' AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
+
+constexpr std::string_view kDomains = R"(
+SELECT 11, d.oid, d.typbasetype, d.typnotnull::int4, d.typtypmod, NULL, NULL, NULL
+FROM pg_catalog.pg_type d WHERE d.typtype = 'd')";
+
+// Few indexes have expressions or a predicate, and spelling one takes long: only those are.
+constexpr std::string_view kIndexTexts = R"(
+SELECT 12, i.indrelid, i.indexrelid, p.place, 0,
+       CASE WHEN p.place = 0 THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid)
+            ELSE pg_catalog.pg_get_indexdef(i.indexrelid, p.place, false) END, NULL, NULL
+FROM pg_catalog.pg_index i, pg_catalog.generate_series(0, i.indnkeyatts::int4) AS p(place)
+WHERE (i.indpred IS NOT NULL AND p.place = 0)
+   OR (i.indexprs IS NOT NULL AND p.place > 0 AND i.indkey[p.place - 1] = 0))";
+
+constexpr std::array kBranches = {kDatabase,    kSearchPath, kTables,   kColumns,
+                                  kTypes,       kDefaults,   kComments, kIndexes,
+                                  kForeignKeys, kSchemas,    kDomains,  kIndexTexts};
 
 std::string join_branches() {
   std::string query;

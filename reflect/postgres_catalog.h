@@ -20,8 +20,12 @@ enum class CatalogRow : std::int8_t {
   kType = 5,        // b type, m type modifier, t1 as SQL spells it
   kDefault = 6,     // a table, n attribute number, t1 expression
   kComment = 7,     // a table, n attribute number or 0, t1 text
-  kIndex = 8,       // a table, n flags, m pages, t1 name, t2 attributes, t3 "key-count rows options"
+  kIndex = 8,       // a table, b index, n flags, m pages, t1 name, t2 attributes,
+                    // t3 "key-count rows method options"
   kForeignKey = 9,  // a table, b referenced table, n flags, m actions, t1 name, t2 "of;to", t3 key
+  kSchema = 10,     // t1 name
+  kDomain = 11,     // a domain, b type it rests on, n not null, m type modifier
+  kIndexText = 12,  // a table, b index, n place from 1 or 0 for the predicate, t1 expression
 };
 
 // Parts of `n` of a column.
@@ -29,8 +33,7 @@ inline constexpr std::int64_t kColumnNumber = 0xffff, kColumnNotNull = 0x10000,
                               kColumnIdentity = 0x20000, kColumnGenerated = 0x40000;
 // Bits of `n` of an index.
 inline constexpr std::int64_t kIndexUnique = 1, kIndexPrimary = 2, kIndexPartial = 4,
-                              kIndexLate = 8, kIndexNotKey = 16, kIndexHash = 32,
-                              kIndexClustered = 64;
+                              kIndexLate = 8, kIndexNotKey = 16, kIndexClustered = 32;
 // Bits of `n` of a foreign key.
 inline constexpr std::int64_t kKeyDeferrable = 1, kKeyDeferred = 2, kKeyInherited = 4;
 

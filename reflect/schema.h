@@ -19,9 +19,10 @@ inline constexpr TableId kNoTable = -1;
 
 struct Column {
   std::string name;
-  Oid type = 0;
+  Oid type = 0;  // of a domain: the type it rests on, which results are described by too
   std::int32_t type_modifier = -1;
   std::string type_name;       // as format_type() spells it
+  bool is_domain = false;
   std::int16_t ordinal = 0;    // attribute number, from 1
   bool nullable = true;
   bool identity = false;   // filled by the database where a row gives no value
@@ -45,11 +46,13 @@ struct Key {
 struct Index {
   std::string name;
   std::vector<ColumnId> columns;  // in index order, included ones left out; -1: an expression
-  std::vector<bool> descending;   // for each of them
+  std::vector<bool> descending;         // for each of them
+  std::vector<std::string> expressions;  // for each of them; empty: a column
   bool unique = false;
   bool partial = false;
-  bool hash = false;
-  bool clustered = false;
+  bool clustered = false;         // the table was once put in this order
+  std::string method = "btree";   // of access
+  std::string predicate;          // of a partial one
   double row_estimate = -1;
   std::int32_t pages = 0;
 };
@@ -91,6 +94,7 @@ struct Table {
 struct Schema {
   Dialect dialect = Dialect::kPostgres;
   std::string database;
+  std::vector<std::string> schemas;      // all of them, by name
   std::vector<std::string> search_path;  // the schemas an unqualified name is looked for in
   std::vector<Table> tables;             // ordered by schema and name
   std::vector<ForeignKey> foreign_keys;
