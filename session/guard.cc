@@ -120,6 +120,7 @@ class Passage {
   Status read_statement();
   Status read_restore();
   Status restore();
+  Status outlast_cancel();
   Status verify() const;
   Error translated() const;
   // The next reply; an error in it is kept if it is the first, and gives nullptr.
@@ -142,6 +143,7 @@ class Passage {
   const Clock::time_point start_ = Clock::now();
   bool has_settings_ = false;
   bool opened_ = false;
+  bool sent_ = false;
   bool cancelled_ = false;
   std::optional<Error> error_;
   GuardReply reply_;
@@ -162,10 +164,11 @@ Status Passage::send() {
   const std::string set = settings();
   has_settings_ = !set.empty();
   if (has_settings_) PILLION_CHECK(pipeline_.send_query(set.c_str(), {}, Format::kText));
+  if (statement_.probe) PILLION_CHECK(pipeline_.send_query(kProbe, {}, Format::kText));
   if (frame_.in_transaction) PILLION_CHECK(pipeline_.send_flush_request());
-  if (statement_.probe != nullptr)
-    PILLION_CHECK(pipeline_.send_query(statement_.probe, {}, Format::kText));
-  PILLION_CHECK(send_statement());
+  // Where libpq itself refuses it (too many parameters), the host is restored all the same.
+  if (Status sent = send_statement(); !sent) error_ = std::move(sent).error();
+  sent_ = !error_;
   PILLION_CHECK(pipeline_.send_sync());
   if (!connection_.restore_apart) PILLION_CHECK(send_restore());
   return pipeline_.flush();
@@ -189,14 +192,15 @@ Status Passage::read_opening() {
   PILLION_TRY(open, read());
   opened_ = open != nullptr;
   if (has_settings_) PILLION_CHECK(read());
-  if (opened_) use_.allow_cancel();
+  if (statement_.probe) PILLION_CHECK(read(&reply_.probe));
+  const bool may_fail_late = reply_.probe && logs_durations(libpq_, reply_.probe.get());
+  if (opened_ && (connection_.restore_apart || !may_fail_late)) use_.allow_cancel();
   return {};
 }
 
 Status Passage::read_statement() {
-  if (statement_.probe != nullptr) PILLION_CHECK(read(&reply_.probe));
-  if (statement_.describe_only) PILLION_CHECK(read());
-  PILLION_CHECK(read(&reply_.result));
+  if (sent_ && statement_.describe_only) PILLION_CHECK(read());
+  if (sent_) PILLION_CHECK(read(&reply_.result));
   PILLION_CHECK(read_sync());
   cancelled_ = use_.forbid_cancel();
   return {};
@@ -205,17 +209,24 @@ Status Passage::read_statement() {
 Status Passage::restore() {
   // What the restoring half says ("no transaction in progress") is not the guest's.
   reply_.notices = capture_.take();
-  if (connection_.restore_apart) PILLION_CHECK(send_restore());
-  PILLION_CHECK(read_restore());
-  if (cancelled_) {
-    PILLION_CHECK(pipeline_.send_sync());
-    PILLION_CHECK(read_sync());
+  if (connection_.restore_apart) {
+    PILLION_CHECK(outlast_cancel());
+    PILLION_CHECK(send_restore());
   }
+  PILLION_CHECK(read_restore());
+  if (!connection_.restore_apart) PILLION_CHECK(outlast_cancel());
   for (int attempt = 1; restorable() && hurt() && attempt < kRestoreAttempts; ++attempt) {
     PILLION_CHECK(send_restore());
     PILLION_CHECK(read_restore());
   }
   return {};
+}
+
+// The server drops a cancel that arrives between two messages: after this none is left.
+Status Passage::outlast_cancel() {
+  if (!cancelled_) return {};
+  PILLION_CHECK(pipeline_.send_sync());
+  return read_sync();
 }
 
 Status Passage::read_restore() {
@@ -264,12 +275,31 @@ Result<ResultPtr> Passage::read(ResultPtr* keep) {
   return ResultPtr(nullptr, ResultDeleter{connection_.libpq});
 }
 
+// An error can come behind the reply it belongs to (see "logs durations"): it is read here.
 Status Passage::read_sync() {
-  PILLION_CHECK(pipeline_.next_reply());
-  return {};
+  while (true) {
+    PILLION_TRY(result, pipeline_.next_reply());
+    const ExecStatusType status = libpq_.PQresultStatus(result.get());
+    if (status == PGRES_PIPELINE_SYNC) return {};
+    if (status == PGRES_FATAL_ERROR && !error_) error_ = server_error(libpq_, result.get());
+  }
 }
 
 }  // namespace
+
+// The third column: whether the session may log how long a statement took, after it ran. Settings
+// that an older server lacks are off.
+const char* const kProbe =
+    "SELECT current_user, pg_catalog.current_setting('search_path'),"
+    " pg_catalog.current_setting('log_duration') <> 'off'"
+    " OR pg_catalog.current_setting('log_min_duration_statement') <> '-1'"
+    " OR pg_catalog.current_setting('log_statement_stats') <> 'off'"
+    " OR coalesce(pg_catalog.current_setting('log_min_duration_sample', true), '-1') <> '-1'"
+    " OR coalesce(pg_catalog.current_setting('log_transaction_sample_rate', true), '0') <> '0'";
+
+bool logs_durations(const Libpq& libpq, const PGresult* probe) {
+  return std::string_view(libpq.PQgetvalue(probe, 0, kProbeLogsDurations)) == "t";
+}
 
 Result<GuardReply> run_guarded(const GuardConnection& connection, Lease::Use& use,
                                const GuardedStatement& statement) {

@@ -16,7 +16,9 @@
 // harmless, because that is repeated, but for one place: after RELEASE has ended the
 // subtransaction the server can still fail while it logs the statement's duration. Where the
 // session logs durations the restoring half is therefore sent only when the first half has
-// ended and cancelling is over: one round trip more.
+// ended and cancelling is over: one round trip more. Whether it does is asked (kProbe) with every
+// statement seen for the first time; before the first answer a statement cannot be cancelled if
+// its restoring half is on its way and the session turns out to log.
 #pragma once
 
 #include <chrono>
@@ -37,6 +39,11 @@ namespace pillion {
 // for all keeps the server's statement statistics small.
 inline constexpr const char* kGuardSavepoint = "pillion_guard";
 
+// Asks what the server does not report by itself.
+extern const char* const kProbe;
+enum ProbeColumn { kProbeUser, kProbeSearchPath, kProbeLogsDurations };
+bool logs_durations(const Libpq& libpq, const PGresult* probe);
+
 // A guest's statement as the guard runs it. What it refers to must outlive the call.
 struct GuardedStatement {
   const char* text = nullptr;
@@ -46,12 +53,12 @@ struct GuardedStatement {
   Format result_format = Format::kText;
   std::chrono::milliseconds timeout{0};  // 0: the session's own
   std::string_view role;                 // empty: the session's own
-  const char* probe = nullptr;           // a query to run in front of it, if any
+  bool probe = false;                    // run kProbe in front of it
 };
 
 struct GuardReply {
   ResultPtr result;  // of the statement, or of its description
-  ResultPtr probe;
+  ResultPtr probe;   // where it was asked for
   std::vector<Notice> notices;
 };
 

@@ -10,20 +10,7 @@ namespace pillion {
 namespace {
 
 constexpr std::size_t kRememberedStatements = 256;
-
-enum ProbeColumn { kUser, kSearchPath, kLogging };
-
 }  // namespace
-
-// The third column: whether this session may log the duration of a statement after it ran (see
-// guard.h). Settings that an older server lacks are off.
-const char* const PostgresLease::kProbe =
-    "SELECT current_user, pg_catalog.current_setting('search_path'),"
-    " pg_catalog.current_setting('log_duration') <> 'off'"
-    " OR pg_catalog.current_setting('log_min_duration_statement') <> '-1'"
-    " OR pg_catalog.current_setting('log_statement_stats') <> 'off'"
-    " OR coalesce(pg_catalog.current_setting('log_min_duration_sample', true), '-1') <> '-1'"
-    " OR coalesce(pg_catalog.current_setting('log_transaction_sample_rate', true), '0') <> '0'";
 
 Result<std::shared_ptr<PostgresLease>> PostgresLease::lend(PGconn* connection, LibpqPtr libpq,
                                                            LeaseOptions options) {
@@ -85,10 +72,10 @@ void PostgresLease::learn_probed(const PGresult* probe) {
   const auto value = [&](ProbeColumn column) {
     return std::string_view(guarded_.libpq->PQgetvalue(probe, 0, column));
   };
-  guarded_.restore_apart = value(kLogging) == "t";
+  guarded_.restore_apart = logs_durations(*guarded_.libpq, probe);
   const MutexLock lock(info_mutex_);
-  info_.user = value(kUser);
-  info_.search_path = value(kSearchPath);
+  info_.user = value(kProbeUser);
+  info_.search_path = value(kProbeSearchPath);
 }
 
 Status PostgresLease::check_connection() {

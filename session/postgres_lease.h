@@ -31,9 +31,6 @@ class PostgresLease final : public LendableLease {
   void learn_reported() PILLION_EXCLUDES(info_mutex_);
   void learn_probed(const PGresult* probe) PILLION_EXCLUDES(info_mutex_);
 
-  // A query for what the server does not report by itself.
-  static const char* const kProbe;
-
  private:
   PostgresLease(LeaseOptions options, GuardConnection guarded);
   Status check_connection() override;

@@ -95,7 +95,7 @@ Result<KnownStatementPtr> PostgresSession::know(Lease::Use& use, const char* tex
                                    .parameter_types = parameter_types,
                                    .timeout = lease_->options().statement_timeout,
                                    .role = lease_->options().role,
-                                   .probe = PostgresLease::kProbe};
+                                   .probe = true};
   PILLION_TRY(reply, run_guarded(lease_->guarded(), use, statement));
   if (reply.probe) lease_->learn_probed(reply.probe.get());
   KnownStatement known{.description = description_of(*lease_->guarded().libpq, reply.result.get())};

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 
 #include "core/identifier.h"
+#include "core/sqlite_type.h"
 #include "core/utf.h"
 #include "session/sqlite_bind.h"
 #include "session/sqlite_error.h"
-#include "core/sqlite_type.h"
 
 namespace pillion {
 namespace {
