@@ -27,9 +27,10 @@ std::shared_ptr<SqliteLease> SqliteLease::lend(sqlite3* connection, LeaseOptions
 Result<std::shared_ptr<SqliteLease>> SqliteLease::open(std::string_view path) {
   if (path.empty() || path.find('\0') != path.npos)
     return fail("08001", "Session=sqlite: needs the path of a database file behind the colon.");
-  const std::string file(path);
+  // A path is a path, and never a URI with options in it, even where SQLite was built to take
+  // every name that begins so for one.
+  const std::string file = (path.starts_with("file:") ? "./" : "") + std::string(path);
   sqlite3* opened = nullptr;
-  // A path is a path, and never a URI with options in it.
   const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
   std::unique_ptr<sqlite3, Closer> owner(opened);
   if (code == SQLITE_OK) sqlite3_busy_timeout(opened, kBusyTimeoutMs);

@@ -1,0 +1,65 @@
+#include <boost/test/unit_test.hpp>
+
+#include "session/settings.h"
+
+using namespace pillion;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr ReportedSettings kUsual = {.client_encoding = "UTF8",
+                                     .standard_conforming_strings = "on",
+                                     .date_style = "ISO, MDY",
+                                     .interval_style = "postgres"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(settings)
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_where_nothing_is_needed) {
+  BOOST_TEST(settings_statement(kUsual, {}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(read_only_alone_is_the_cheap_statement) {
+  BOOST_TEST(settings_statement(kUsual, {.read_only = true}) ==
+             "SET LOCAL transaction_read_only = on");
+}
+
+BOOST_AUTO_TEST_CASE(each_setting_is_sent_only_where_it_differs) {
+  ReportedSettings host = kUsual;
+  host.client_encoding = "LATIN1";
+  BOOST_TEST(settings_statement(host, {}) ==
+             "SELECT pg_catalog.set_config('client_encoding', 'UTF8', true)");
+  host = kUsual;
+  host.standard_conforming_strings = "off";
+  BOOST_TEST(settings_statement(host, {}) ==
+             "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true)");
+  BOOST_TEST(settings_statement(kUsual, {.silent = true}) ==
+             "SELECT pg_catalog.set_config('client_min_messages', 'error', true)");
+}
+
+BOOST_AUTO_TEST_CASE(text_results_are_spelled_the_one_way) {
+  const std::string unreported =
+      "pg_catalog.set_config('bytea_output', 'hex', true)"
+      ", pg_catalog.set_config('extra_float_digits', '1', true)";
+  BOOST_TEST(settings_statement(kUsual, {.text_results = true}) == "SELECT " + unreported);
+  ReportedSettings host = kUsual;
+  host.date_style = "German, DMY";
+  host.interval_style = "iso_8601";
+  BOOST_TEST(settings_statement(host, {.text_results = true}) ==
+             "SELECT pg_catalog.set_config('DateStyle', 'ISO', true)"
+             ", pg_catalog.set_config('IntervalStyle', 'postgres', true), " +
+                 unreported);
+  BOOST_TEST(settings_statement(host, {}) == "");  // binary results have no style
+}
+
+BOOST_AUTO_TEST_CASE(a_role_is_quoted_and_comes_last) {
+  const std::string statement =
+      settings_statement(kUsual, {.read_only = true, .timeout = 250ms, .role = "o'brien"});
+  BOOST_TEST(
+      statement.starts_with("SELECT pg_catalog.set_config('transaction_read_only', 'on', true), "));
+  BOOST_TEST(statement.find("ELSE '250' END") != std::string::npos);
+  BOOST_TEST(statement.ends_with("pg_catalog.set_config('role', 'o''brien', true)"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
