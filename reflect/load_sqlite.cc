@@ -151,7 +151,7 @@ class SqliteCatalog {
   Schema schema_;
   std::map<std::pair<std::string, std::string>, TableId> by_name_;
   std::map<TableId, std::map<std::int64_t, ColumnId>> primary_;  // by place in the key
-  std::map<std::pair<TableId, std::int64_t>, KeyRows> keys_;     // by table and the pragma's id
+  std::map<std::pair<TableId, std::int64_t>, KeyRows> keys_;  // by table and order of declaration
 };
 
 void SqliteCatalog::add_column(std::int64_t row) {
@@ -230,7 +230,8 @@ void SqliteCatalog::add_unique_keys(Table& table) {
 
 void SqliteCatalog::collect_foreign_key(std::int64_t row) {
   const TableId id = find(rows_.text(row, kSchema), rows_.text(row, kTable));
-  KeyRows& key = keys_[{id, rows_.number(row, kN)}];
+  // The pragma counts from the last key that was declared.
+  KeyRows& key = keys_[{id, -rows_.number(row, kN)}];
   key.referenced_table = string(row, kT2);
   key.actions = string(row, kT3);
   key.columns[rows_.number(row, kM)] = {string(row, kName), string(row, kT1)};

@@ -1,0 +1,20 @@
+// The subcommands of `pillion`. Each adds itself to the command line, and, once that is read,
+// does its work and returns an exit code.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace pillion {
+
+// Runs the subcommand that was chosen.
+using Command = std::function<int()>;
+
+Command add_rewrite_command(CLI::App& app);
+Command add_schema_command(CLI::App& app);
+Command add_paths_command(CLI::App& app);
+
+}  // namespace pillion
