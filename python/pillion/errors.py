@@ -1,0 +1,13 @@
+"""What lending can fail with. What a guest's statement fails with is its ODBC client's to raise."""
+
+
+class Error(Exception):
+    """The base of all errors of this package."""
+
+
+class LibraryError(Error):
+    """libpillion.so, or the libpq that made the connection, was not found or does not fit."""
+
+
+class ConnectionClosed(Error):
+    """The connection is not open, so there is nothing to lend."""

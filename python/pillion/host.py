@@ -1,0 +1,171 @@
+"""The host's side of a lease: whose connection it is, which libpq made it, and the host's lock.
+
+A Host holds its connection weakly, and strongly only while a guest is on it, so that a lease
+never keeps a connection open that its owner has let go.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import weakref
+from typing import Any, Callable, Optional
+
+from .errors import ConnectionClosed
+from .library import EBUSY, ECONNECTION, OK, file_of
+
+WAIT_FOR_EVER = -1
+
+
+class Host:
+    """One lent connection; all its leases share it, and with it one lock."""
+
+    def __init__(
+        self,
+        connection: Any,
+        address: Optional[int],
+        libpq: Optional[str],
+        current_address: Callable[[Any], Optional[int]],
+        own_lock: Any = None,
+    ) -> None:
+        if address is None:
+            raise ConnectionClosed("the connection is closed: lend one that is open")
+        self.address: int = address
+        self.libpq = libpq
+        # psycopg 2 has no lock to offer. Ours keeps guests apart, and the host where it uses
+        # Lease.hold(); reentrant, so that a guest of the holding thread is let in.
+        self.lock = own_lock if own_lock is not None else threading.RLock()
+        self.locks_itself = own_lock is not None
+        self._connection = weakref.ref(connection)
+        self._current_address = current_address
+        # In use by a guest; one entry for each enter without its leave.
+        self._held: list[Any] = []
+
+    def is_open(self) -> bool:
+        connection = self._connection()
+        return connection is not None and self._is_what_was_lent(connection)
+
+    def enter(self, timeout_ms: int) -> int:
+        """Takes the host's lock for a guest. The contract of pillion_options.enter."""
+        connection = self._connection()
+        if connection is None or not self._is_what_was_lent(connection):
+            return ECONNECTION
+        timeout = WAIT_FOR_EVER if timeout_ms < 0 else timeout_ms / 1000
+        if not self.lock.acquire(timeout=timeout):
+            return EBUSY
+        if not self._is_what_was_lent(connection):  # closed while we waited
+            self.lock.release()
+            return ECONNECTION
+        self._held.append(connection)
+        return OK
+
+    def leave(self) -> None:
+        connection = self._held.pop()
+        self.lock.release()
+        # Where the host let go meanwhile, the connection is closed here, after the lock.
+        del connection
+
+    def _is_what_was_lent(self, connection: Any) -> bool:
+        return self._current_address(connection) == self.address
+
+
+def host_of(connection: Any) -> Host:
+    """The Host of a psycopg connection, or of the one inside Django's wrapper."""
+    connection = _inside_django(connection)
+    with _hosts_lock:
+        host = _hosts.get(connection) if _is_known_kind(connection) else None
+        if host is None or not host.is_open():
+            host = _describe(connection)
+            _hosts[connection] = host
+        return host
+
+
+def _inside_django(connection: Any) -> Any:
+    if not hasattr(connection, "ensure_connection"):
+        return connection
+    if connection.vendor != "postgresql":
+        raise TypeError(
+            f"Pillion lends PostgreSQL connections, and this is one of Django's for "
+            f"{connection.display_name}; an SQLite file is reached by "
+            "pillion.connection_string('sqlite:<path>')"
+        )
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _is_known_kind(connection: Any) -> bool:
+    return _is_psycopg2(connection) or _is_psycopg3(connection, "Connection")
+
+
+def _describe(connection: Any) -> Host:
+    if _is_psycopg3(connection, "AsyncConnection"):
+        raise TypeError(
+            "an AsyncConnection cannot be lent: its lock belongs to the event loop, and a guest "
+            "waits outside of it; lend a psycopg.Connection"
+        )
+    if _is_psycopg3(connection, "Connection"):
+        return Host(
+            connection,
+            _psycopg3_address(connection),
+            _psycopg3_libpq(),
+            _psycopg3_address,
+            own_lock=connection.lock,
+        )
+    if _is_psycopg2(connection):
+        if connection.async_:
+            raise TypeError(
+                "an asynchronous psycopg2 connection cannot be lent: a query of the host may be "
+                "under way at any time; lend one that was opened without async_=1"
+            )
+        return Host(
+            connection,
+            _psycopg2_address(connection),
+            sys.modules["psycopg2._psycopg"].__file__,
+            _psycopg2_address,
+        )
+    raise TypeError(
+        f"cannot lend {type(connection).__module__}.{type(connection).__qualname__}: give a "
+        "psycopg2 or psycopg (3) connection, or django.db.connection"
+    )
+
+
+def _is_psycopg3(connection: Any, class_name: str) -> bool:
+    psycopg = sys.modules.get("psycopg")
+    return psycopg is not None and isinstance(connection, getattr(psycopg, class_name))
+
+
+def _is_psycopg2(connection: Any) -> bool:
+    extensions = sys.modules.get("psycopg2.extensions")
+    return extensions is not None and isinstance(connection, extensions.connection)
+
+
+def _psycopg3_address(connection: Any) -> Optional[int]:
+    address: Optional[int] = connection.pgconn.pgconn_ptr
+    return None if connection.closed else address
+
+
+def _psycopg2_address(connection: Any) -> Optional[int]:
+    try:
+        address: Optional[int] = None if connection.closed else connection.pgconn_ptr
+        return address
+    except sys.modules["psycopg2"].InterfaceError:  # closed by another thread just now
+        return None
+
+
+def _psycopg3_libpq() -> Optional[str]:
+    implementation = sys.modules["psycopg"].pq.__impl__
+    if implementation == "python":
+        # dlopen found it by its short name; what it found, the loader knows.
+        return file_of(sys.modules["psycopg.pq._pq_ctypes"].PQlibVersion)
+    return sys.modules[f"psycopg_{implementation}.pq"].__file__
+
+
+_hosts: "weakref.WeakKeyDictionary[Any, Host]" = weakref.WeakKeyDictionary()
+_hosts_lock = threading.Lock()
+
+
+def forget_after_fork() -> None:
+    """In a child process: nothing is lent, and no lock is held by a thread that is not here."""
+    global _hosts, _hosts_lock
+    _hosts = weakref.WeakKeyDictionary()
+    _hosts_lock = threading.Lock()

@@ -1,0 +1,196 @@
+"""Lending a connection, and the leases that come of it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import itertools
+import math
+import os
+import threading
+from typing import Any, Iterator, Optional, Union
+
+from .errors import Error
+from .host import WAIT_FOR_EVER, Host, forget_after_fork, host_of
+from .library import Options, ReleaseCallback, library
+from .turns import Turns
+
+Seconds = Union[int, float]
+
+
+class Lease:
+    """One lending of one connection. Made by lend(); safe to use from any thread.
+
+    It ends at reclaim(), at the end of its `with` block, or when its connection closes. Dropping
+    the object ends nothing: a token that was handed out stays good.
+    """
+
+    def __init__(self, key: int, host: Host, token: str) -> None:
+        self._key = key
+        self._host = host
+        self._process = os.getpid()
+        self.token = token
+        """Names and unlocks the lease; who has it can read all the connection can read."""
+
+    @property
+    def connection_string(self) -> str:
+        """For any ODBC client in this process. The same text as long as the lease lasts."""
+        return connection_string(self.token)
+
+    @property
+    def active(self) -> bool:
+        """Whether a guest could ride now. False in a forked child: the lease is its parent's."""
+        return self._key in _lent and self._process == os.getpid() and self._host.is_open()
+
+    def connect(self, **options: Any) -> Any:
+        """A pyodbc connection that rides on the lent one; options are pyodbc.connect's."""
+        import pyodbc  # other ODBC clients do without it
+
+        return pyodbc.connect(self.connection_string, **options)
+
+    @contextlib.contextmanager
+    def hold(self, timeout: Optional[Seconds] = None) -> Iterator[None]:
+        """Keeps the guests of other threads off a psycopg2 connection during the block.
+
+        For hosts whose threads use the connection while guests ride in other threads. Not for
+        psycopg 3, which takes its own lock around every query, and would wait for itself here.
+        """
+        if self._host.locks_itself:
+            raise TypeError("psycopg 3 keeps guests off by its own lock: hold() is for psycopg2")
+        if not self._host.lock.acquire(timeout=WAIT_FOR_EVER if timeout is None else timeout):
+            raise TimeoutError(f"a guest did not leave the connection within {timeout} s")
+        try:
+            yield
+        finally:
+            self._host.lock.release()
+
+    def reclaim(self) -> None:
+        """Ends the lease: a guest's statement that runs is cancelled, and later ones get 08003.
+
+        Does nothing where the lease is over, and nothing in a forked child.
+        """
+        if self._process == os.getpid():
+            library().reclaim(self.token)
+
+    def __enter__(self) -> Lease:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.reclaim()
+
+    def __repr__(self) -> str:
+        name, _, _ = self.token.partition(".")  # never the secret: it would reach logs
+        return f"<pillion.Lease {name} {'active' if self.active else 'over'}>"
+
+
+def lend(
+    connection: Any,
+    *,
+    statement_timeout: Optional[Seconds] = None,
+    lock_timeout: Optional[Seconds] = None,
+    role: Optional[str] = None,
+) -> Lease:
+    """Lends an open connection to the ODBC clients of this process.
+
+    connection: psycopg2's, psycopg's (3), or Django's wrapper of either. It stays the caller's,
+        is held weakly, and may be closed at any time by the thread that uses it.
+    statement_timeout: the longest run of a guest's statement, in seconds (None: the session's).
+    lock_timeout: the longest wait for the host to let go of the connection, in seconds
+        (None: 10; math.inf: for ever); then the guest gets HYT00.
+    role: a role that guests run as, for the time of each statement (None: the session's).
+
+    Several leases of one connection are independent but for the lock that they share.
+    Raises ConnectionClosed, LibraryError, TypeError or ValueError.
+    """
+    host = host_of(connection)
+    _reclaim_the_dead()
+    key = next(_keys)
+    entry = _Entry(host)
+    options = Options(
+        libpq=None if host.libpq is None else os.fsencode(host.libpq),
+        enter=entry.turns.enter,
+        leave=entry.turns.leave,
+        release=_release,
+        context=key,
+        statement_timeout_ms=_milliseconds("statement_timeout", statement_timeout),
+        lock_timeout_ms=_milliseconds("lock_timeout", lock_timeout),
+        role=None if role is None else role.encode("utf-8"),
+    )
+    _lent[key] = entry
+    try:
+        token = library().lend(host.address, options)
+    except BaseException:
+        _forget(key)
+        raise
+    entry.lease = Lease(key, host, token)
+    return entry.lease
+
+
+def connection_string(session: str) -> str:
+    """`Driver=...;Session=...` for a token, or for "sqlite:<path>"."""
+    return f"Driver={_braced(library().path)};Session={_braced(session)}"
+
+
+def _braced(value: str) -> str:
+    special = any(character in value for character in "[]{}(),;?*=!@") or value != value.strip()
+    return "{" + value.replace("}", "}}") + "}" if special else value
+
+
+def _milliseconds(name: str, seconds: Optional[Seconds]) -> int:
+    if seconds is None:
+        return 0
+    if not seconds > 0:
+        raise ValueError(f"{name} must be more than 0 seconds, and is {seconds}")
+    if seconds == math.inf:
+        return WAIT_FOR_EVER if name == "lock_timeout" else 0
+    return math.ceil(seconds * 1000)
+
+
+class _Entry:
+    """A lease that the library knows."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.turns = Turns(host)
+        self.lease: Optional[Lease] = None
+
+
+# By the number that the library gets as `context`.
+_lent: dict[int, _Entry] = {}
+_keys = itertools.count(1)
+
+
+def _forget(key: int) -> None:
+    _lent.pop(key, None)
+
+
+# One for all leases: a callback must not be freed by the call that runs in it.
+_release = ReleaseCallback(_forget)
+
+
+def _reclaim_the_dead() -> None:
+    """Frees leases whose connection was closed or dropped without a reclaim.
+
+    Not done at the moment a connection is collected: that may happen inside a callback, where
+    the library's own lock is held.
+    """
+    for entry in list(_lent.values()):
+        if entry.lease is not None and not entry.host.is_open():
+            entry.lease.reclaim()
+
+
+def _reclaim_all() -> None:
+    """At exit: afterwards no guest calls into an interpreter that is being taken down."""
+    for entry in list(_lent.values()):
+        if entry.lease is not None:
+            with contextlib.suppress(Error):
+                entry.lease.reclaim()
+
+
+def _forget_after_fork() -> None:
+    _lent.clear()
+    forget_after_fork()
+
+
+atexit.register(_reclaim_all)
+os.register_at_fork(after_in_child=_forget_after_fork)

@@ -1,0 +1,63 @@
+"""What libpillion.so calls before and after each guest statement, safe against signals.
+
+Python runs signal handlers in the main thread as soon as it runs any bytecode there. A Ctrl-C
+during a long guest statement is therefore noticed by the first bytecode of the `leave` callback:
+KeyboardInterrupt would be raised before a function's first line, no `try` could catch it, and
+the host's lock would stay taken for ever. A generator that is resumed by its C method `send` is
+inside its own `try` from the first bytecode on. So the callbacks are a generator, and what a
+signal raises there is raised again once the guest's call has returned.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from typing import Any, Generator
+
+from .host import Host
+from .library import EBUSY, ECONNECTION, OK, EnterCallback, LeaveCallback
+
+_RAISE_AGAIN_AFTER = 0.001  # seconds
+
+
+class Turns:
+    """The `enter` and `leave` of one lease, which the library calls strictly in turn."""
+
+    def __init__(self, host: Host) -> None:
+        turns = _turns(host)
+        next(turns)
+        self.enter = EnterCallback(turns.send)
+        self.leave = LeaveCallback(turns.send)
+
+
+def _turns(host: Host) -> Generator[int, Any, None]:
+    answer = OK
+    while True:
+        try:
+            while True:
+                arguments = yield answer
+                answer = host.enter(arguments.timeout_ms)
+                if answer == OK:
+                    try:
+                        yield OK
+                    finally:
+                        host.leave()
+        except GeneratorExit:
+            return
+        except Exception as error:
+            answer = ECONNECTION
+            _raise_again(error)
+        except BaseException as error:
+            answer = EBUSY
+            _raise_again(error)
+
+
+def _raise_again(error: BaseException) -> None:
+    """Once the main thread is out of the callback, where ctypes would swallow it."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # not a signal's
+    main = ctypes.c_ulong(threading.main_thread().ident or 0)
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    timer = threading.Timer(_RAISE_AGAIN_AFTER, raise_in, (main, ctypes.py_object(type(error))))
+    timer.daemon = True
+    timer.start()
