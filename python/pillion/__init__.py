@@ -9,14 +9,14 @@ and leaves nothing behind. A token stays valid until reclaim() or until the conn
 lend once a connection, not once a query.
 """
 
-from .errors import ConnectionClosed, Error, LibraryError
+from .errors import ConnectionClosedError, Error, LibraryError
 from .lease import Lease, connection_string, lend
 from .library import driver_path
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "ConnectionClosed",
+    "ConnectionClosedError",
     "Error",
     "Lease",
     "LibraryError",

@@ -9,5 +9,5 @@ class LibraryError(Error):
     """libpillion.so, or the libpq that made the connection, was not found or does not fit."""
 
 
-class ConnectionClosed(Error):
+class ConnectionClosedError(Error):
     """The connection is not open, so there is nothing to lend."""

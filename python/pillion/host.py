@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 import threading
 import weakref
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
-from .errors import ConnectionClosed
+from .errors import ConnectionClosedError
 from .library import EBUSY, ECONNECTION, OK, file_of
 
 WAIT_FOR_EVER = -1
@@ -23,13 +23,13 @@ class Host:
     def __init__(
         self,
         connection: Any,
-        address: Optional[int],
-        libpq: Optional[str],
-        current_address: Callable[[Any], Optional[int]],
+        address: int | None,
+        libpq: str | None,
+        current_address: Callable[[Any], int | None],
         own_lock: Any = None,
     ) -> None:
         if address is None:
-            raise ConnectionClosed("the connection is closed: lend one that is open")
+            raise ConnectionClosedError("the connection is closed: lend one that is open")
         self.address: int = address
         self.libpq = libpq
         # psycopg 2 has no lock to offer. Ours keeps guests apart, and the host where it uses
@@ -139,20 +139,20 @@ def _is_psycopg2(connection: Any) -> bool:
     return extensions is not None and isinstance(connection, extensions.connection)
 
 
-def _psycopg3_address(connection: Any) -> Optional[int]:
-    address: Optional[int] = connection.pgconn.pgconn_ptr
+def _psycopg3_address(connection: Any) -> int | None:
+    address: int | None = connection.pgconn.pgconn_ptr
     return None if connection.closed else address
 
 
-def _psycopg2_address(connection: Any) -> Optional[int]:
+def _psycopg2_address(connection: Any) -> int | None:
     try:
-        address: Optional[int] = None if connection.closed else connection.pgconn_ptr
+        address: int | None = None if connection.closed else connection.pgconn_ptr
         return address
     except sys.modules["psycopg2"].InterfaceError:  # closed by another thread just now
         return None
 
 
-def _psycopg3_libpq() -> Optional[str]:
+def _psycopg3_libpq() -> str | None:
     implementation = sys.modules["psycopg"].pq.__impl__
     if implementation == "python":
         # dlopen found it by its short name; what it found, the loader knows.
@@ -160,7 +160,7 @@ def _psycopg3_libpq() -> Optional[str]:
     return sys.modules[f"psycopg_{implementation}.pq"].__file__
 
 
-_hosts: "weakref.WeakKeyDictionary[Any, Host]" = weakref.WeakKeyDictionary()
+_hosts: weakref.WeakKeyDictionary[Any, Host] = weakref.WeakKeyDictionary()
 _hosts_lock = threading.Lock()
 
 

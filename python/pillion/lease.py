@@ -7,8 +7,8 @@ import contextlib
 import itertools
 import math
 import os
-import threading
-from typing import Any, Iterator, Optional, Union
+from collections.abc import Iterator
+from typing import Any, Union
 
 from .errors import Error
 from .host import WAIT_FOR_EVER, Host, forget_after_fork, host_of
@@ -49,7 +49,7 @@ class Lease:
         return pyodbc.connect(self.connection_string, **options)
 
     @contextlib.contextmanager
-    def hold(self, timeout: Optional[Seconds] = None) -> Iterator[None]:
+    def hold(self, timeout: Seconds | None = None) -> Iterator[None]:
         """Keeps the guests of other threads off a psycopg2 connection during the block.
 
         For hosts whose threads use the connection while guests ride in other threads. Not for
@@ -86,9 +86,9 @@ class Lease:
 def lend(
     connection: Any,
     *,
-    statement_timeout: Optional[Seconds] = None,
-    lock_timeout: Optional[Seconds] = None,
-    role: Optional[str] = None,
+    statement_timeout: Seconds | None = None,
+    lock_timeout: Seconds | None = None,
+    role: str | None = None,
 ) -> Lease:
     """Lends an open connection to the ODBC clients of this process.
 
@@ -100,7 +100,7 @@ def lend(
     role: a role that guests run as, for the time of each statement (None: the session's).
 
     Several leases of one connection are independent but for the lock that they share.
-    Raises ConnectionClosed, LibraryError, TypeError or ValueError.
+    Raises ConnectionClosedError, LibraryError, TypeError or ValueError.
     """
     host = host_of(connection)
     _reclaim_the_dead()
@@ -136,7 +136,7 @@ def _braced(value: str) -> str:
     return "{" + value.replace("}", "}}") + "}" if special else value
 
 
-def _milliseconds(name: str, seconds: Optional[Seconds]) -> int:
+def _milliseconds(name: str, seconds: Seconds | None) -> int:
     if seconds is None:
         return 0
     if not seconds > 0:
@@ -152,7 +152,7 @@ class _Entry:
     def __init__(self, host: Host) -> None:
         self.host = host
         self.turns = Turns(host)
-        self.lease: Optional[Lease] = None
+        self.lease: Lease | None = None
 
 
 # By the number that the library gets as `context`.

@@ -11,10 +11,11 @@ import functools
 import os
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
-from .errors import ConnectionClosed, Error, LibraryError
+from .errors import ConnectionClosedError, Error, LibraryError
 
 FILE_NAME = "libpillion.so"
 
@@ -23,11 +24,10 @@ OK, EINVAL, ELIBPQ, ECONNECTION, ETOKEN, EBUSY = range(6)
 _ERRORS: dict[int, type[Exception]] = {
     EINVAL: ValueError,
     ELIBPQ: LibraryError,
-    ECONNECTION: ConnectionClosed,
+    ECONNECTION: ConnectionClosedError,
 }
 
 _TOKEN_SIZE = 96
-
 
 
 class EnterArguments(ctypes.Structure):
@@ -103,7 +103,7 @@ class Library:
             raise _ERRORS.get(status, Error)(self._error().decode("utf-8", "replace"))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def library() -> Library:
     return Library(driver_path())
 
@@ -112,9 +112,9 @@ def driver_path() -> str:
     """The path of libpillion.so: what Driver= in a connection string names."""
     chosen = os.environ.get("PILLION_LIBRARY")
     if chosen:
-        if not os.path.isfile(chosen):
+        if not Path(chosen).is_file():
             raise LibraryError(f"PILLION_LIBRARY names {chosen}, and there is no such file")
-        return os.path.abspath(chosen)
+        return str(Path(chosen).resolve())
     candidates = list(_candidates())
     for path in candidates:
         if path.is_file():

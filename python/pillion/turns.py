@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from typing import Any, Generator
+from collections.abc import Generator
+from typing import Any
 
 from .host import Host
 from .library import EBUSY, ECONNECTION, OK, EnterCallback, LeaveCallback
