@@ -85,7 +85,10 @@ def on_sqlite(directory):
     say("This is the SQL that it becomes:")
     become = run([os.environ["PILLION_COMMAND"], "rewrite", "--session", f"sqlite:{file}", PATH_QUERY])
     show(become)
-    check("it was rewritten into plain SQL", "JOIN" in become.upper() and "author__name" not in become.split("AS")[0])
+    check(
+        "it was rewritten into plain SQL",
+        "JOIN" in become.upper() and "author__name" not in become.split("AS")[0],
+    )
 
     say("And this is unixODBC's own isql, which knows nothing of Pillion, asking it:")
     environment = {**os.environ, "ODBCSYSINI": str(directory), "ODBCINI": str(directory / "odbc.ini")}
@@ -93,11 +96,17 @@ def on_sqlite(directory):
     shown = run(["isql", "-b", "bookshop"], input=PATH_QUERY + "\n", env=environment)
     show(shown)
     with sqlite3.connect(file) as connection:
-        expected = [tuple("" if value is None else str(value) for value in row) for row in connection.execute(BY_HAND)]
+        expected = [
+            tuple("" if value is None else str(value) for value in row) for row in connection.execute(BY_HAND)
+        ]
     rows = [
-        tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in shown.splitlines() if line.startswith("|")
+        tuple(cell.strip() for cell in line.split("|")[1:-1])
+        for line in shown.splitlines()
+        if line.startswith("|")
     ]
-    check("every cell is what a query written by hand against the file gives", expected and rows[1:] == expected)
+    check(
+        "every cell is what a query written by hand against the file gives", expected and rows[1:] == expected
+    )
 
 
 # --- Django's own connection ----------------------------------------------------------------------
@@ -146,7 +155,9 @@ def write_a_book():
     for rating in (5, 4, 3):
         Review.objects.create(book=book, rating=rating, verified=True)
     for qty in (7, 5):
-        Sale.objects.create(book=book, store=Store.objects.first(), qty=qty, sold_on=datetime.date(2024, 6, 1))
+        Sale.objects.create(
+            book=book, store=Store.objects.first(), qty=qty, sold_on=datetime.date(2024, 6, 1)
+        )
     check("another connection does not see the book", seen_from_outside() == 0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -175,8 +186,14 @@ def ride(pid):
         rows = guest.execute(query, "The Pillion Rider").fetchall()
     show("-> " + repr([tuple(row) for row in rows]))
     check(f"it is Django's own server session (process {pid})", same)
-    check("the guest sees the uncommitted book, with its author's name", len(rows) == 1 and rows[0][1] == "Orna Valdrin")
-    check("three reviews, 4.0 on average, and 12 sold: neither relation multiplied the other", rows[0][2:] == (3, 4, 12))
+    check(
+        "the guest sees the uncommitted book, with its author's name",
+        len(rows) == 1 and rows[0][1] == "Orna Valdrin",
+    )
+    check(
+        "three reviews, 4.0 on average, and 12 sold: neither relation multiplied the other",
+        rows[0][2:] == (3, 4, 12),
+    )
 
 
 def refuse_a_write():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
+import pillion
 import psycopg
 import pyodbc
 import pytest
-
-import pillion
 
 # pyodbc's own pool would keep connections open behind the back of these tests.
 pyodbc.pooling = False
@@ -34,8 +33,8 @@ INSERT INTO shop_book VALUES
 INSERT INTO shop_review VALUES
     (1, 1, 5, true, 'Good on a train.'), (2, 1, 3, false, ''), (3, 2, 4, true, 'Déjà vu');
 INSERT INTO shop_store VALUES (1, 'Elmbury Books', 'Elmbury');
-INSERT INTO shop_sale VALUES (1, 1, 1, 3, '2024-01-01'), (2, 1, 1, 4, '2024-01-02'), (3, 1, 1, 5, '2024-01-03'),
-    (4, 3, 1, 7, '2024-01-04');
+INSERT INTO shop_sale VALUES (1, 1, 1, 3, '2024-01-01'), (2, 1, 1, 4, '2024-01-02'),
+    (3, 1, 1, 5, '2024-01-03'), (4, 3, 1, 7, '2024-01-04');
 """
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
-import pytest
-
 import pillion
+import pytest
 
 
 @pytest.fixture
@@ -21,7 +20,9 @@ def isql(sqlite_file):
 def test_a_query(isql):
     shown = isql("SELECT title, author__name, count(review) AS reviews FROM shop_book ORDER BY id")
     assert shown.returncode == 0, shown.stderr
-    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in shown.stdout.splitlines() if "|" in line]
+    lines = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in shown.stdout.splitlines() if "|" in line
+    ]
     assert lines == [
         ["title", "author__name", "reviews"],
         ["The Quiet Harbour", "Ana Dra", "2"],
@@ -76,6 +77,10 @@ def test_a_dsn(sqlite_file, tmp_path, monkeypatch):
     monkeypatch.setenv("ODBCSYSINI", str(tmp_path))
     monkeypatch.setenv("ODBCINI", str(tmp_path / "odbc.ini"))
     shown = subprocess.run(
-        ["isql", "-b", "shop"], input="SELECT title FROM shop_book\n", capture_output=True, text=True, timeout=30
+        ["isql", "-b", "shop"],
+        input="SELECT title FROM shop_book\n",
+        capture_output=True,
+        text=True,
+        timeout=30,
     )
     assert "A Glass Garden" in shown.stdout, shown.stdout + shown.stderr

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import decimal
 
+import pillion
 import pyodbc
 import pytest
-
-import pillion
 
 
 def error_of(function, *arguments) -> tuple[str, str]:
@@ -132,7 +131,11 @@ def test_a_hint_names_what_was_meant(shop):
 def test_tables(shop):
     cursor = shop.cursor()
     found = {row.table_name: row.table_type for row in cursor.tables() if row.table_name.startswith("shop_")}
-    assert {name for name, kind in found.items() if kind == "TABLE"} >= {"shop_book", "shop_review", "shop_sale"}
+    assert {name for name, kind in found.items() if kind == "TABLE"} >= {
+        "shop_book",
+        "shop_review",
+        "shop_sale",
+    }
     assert [row.table_name for row in cursor.tables(table="shop\\_b%", tableType="TABLE")] == ["shop_book"]
     assert cursor.tables(table="nothing").fetchall() == []
 
@@ -253,7 +256,9 @@ def test_a_token_of_another_process(host):
     import sys
 
     with pillion.lend(host) as lease:
-        program = "import sys, pyodbc\ntry: pyodbc.connect(sys.argv[1])\nexcept pyodbc.Error as e: print(e.args)"
+        program = (
+            "import sys, pyodbc\ntry: pyodbc.connect(sys.argv[1])\nexcept pyodbc.Error as e: print(e.args)"
+        )
         shown = subprocess.run(
             [sys.executable, "-c", program, lease.connection_string],
             env=os.environ, capture_output=True, text=True, check=True,

@@ -110,7 +110,12 @@ def test_timestamptz_is_shown_in_the_zone_of_the_session(host, guest):
 
 @pytest.mark.parametrize(
     "setting",
-    ["DateStyle = 'German'", "IntervalStyle = 'iso_8601'", "bytea_output = 'escape'", "extra_float_digits = -10"],
+    [
+        "DateStyle = 'German'",
+        "IntervalStyle = 'iso_8601'",
+        "bytea_output = 'escape'",
+        "extra_float_digits = -10",
+    ],
 )
 def test_the_hosts_settings_do_not_change_what_is_read(host, guest, setting):
     expressions = ", ".join(
@@ -140,7 +145,7 @@ PARAMETERS = {
     "decimal, negative": (decimal.Decimal("-0.01"), "numeric(10, 2)"),
     "str": ("plain", "text"),
     "str, empty": ("", "text"),
-    "str, quotes": ("it's \"quoted\" \\ $1 ? {fn x}", "text"),
+    "str, quotes": ('it\'s "quoted" \\ $1 ? {fn x}', "text"),
     "str, emoji": ("🐎🏍️é", "text"),
     "str, long": ("0123456789" * 500, "text"),
     "str, very long": ("é" * 300000, "text"),
@@ -199,5 +204,7 @@ def test_markers_in_strings_and_comments_are_none(shop):
 
 
 def test_odbc_escapes(shop):
-    row = shop.execute("SELECT {fn ucase('abc')}, title FROM shop_book WHERE published = {d '2001-02-03'}").fetchone()
+    row = shop.execute(
+        "SELECT {fn ucase('abc')}, title FROM shop_book WHERE published = {d '2001-02-03'}"
+    ).fetchone()
     assert tuple(row) == ("ABC", "The Quiet Harbour")

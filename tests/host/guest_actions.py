@@ -1,6 +1,6 @@
 """What guests do to a host, as data: a name, what is done, and how it must end for the guest.
 
-`expect` is None where the guest succeeds, else the SQLSTATE (or several) of the error it gets.
+`expect` holds the SQLSTATEs of which the guest gets one; it is empty where the guest succeeds.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from typing import Callable
 
 import pyodbc
-
 from pillion import driver_path
 
-READ_ONLY = "25006"
-REFUSED = "42501"
-SYNTAX = "42601"
+READ_ONLY = ("25006",)
+REFUSED = ("42501",)
+SYNTAX = ("42601",)
 
 
 @dataclass(frozen=True)
 class Action:
     name: str
     do: str | Callable[[str], object]  # SQL, or a function of the connection string
-    expect: str | tuple[str, ...] | None = None
+    expect: tuple[str, ...] = ()
 
     def run(self, connection_string: str) -> None:
         try:
@@ -33,12 +32,9 @@ class Action:
             else:
                 _query(connection_string, self.do)
         except pyodbc.Error as error:
-            assert self.expect is not None, f"{self.name}: {error}"
-            assert error.args[0] in self.expect if isinstance(self.expect, tuple) else (
-                error.args[0] == self.expect
-            ), f"{self.name}: {error}"
+            assert error.args[0] in self.expect, f"{self.name}: {error}"
         else:
-            assert self.expect is None, f"{self.name}: expected {self.expect}, and it succeeded"
+            assert not self.expect, f"{self.name}: expected {self.expect}, and it succeeded"
 
 
 def _query(connection_string, sql, *parameters):
@@ -268,7 +264,7 @@ WRITES = {
     "insert returning": "INSERT INTO host_book (title, author_id) VALUES ('x', 1) RETURNING id",
     "update": "UPDATE host_book SET title = 'x'",
     "delete": "DELETE FROM host_review",
-    "merge": "MERGE INTO host_book USING host_author a ON false WHEN NOT MATCHED THEN INSERT (title) VALUES ('x')",
+    "merge": "MERGE INTO host_book USING host_author ON false WHEN NOT MATCHED THEN DO NOTHING",
     "truncate": "TRUNCATE host_review",
     "copy from": "COPY host_book FROM STDIN",
     "copy to": "COPY host_book TO STDOUT",
@@ -323,9 +319,8 @@ WRITES = {
     "load": "LOAD 'auto_explain'",
     "explain analyze insert": "EXPLAIN ANALYZE INSERT INTO host_book (title, author_id) VALUES ('x', 1)",
     "explain analyze create": "EXPLAIN ANALYZE CREATE TABLE left_behind AS SELECT 1",
-    "insert in a query": "WITH made AS (INSERT INTO host_book (title, author_id) VALUES ('x', 1) RETURNING id)"
-    " SELECT * FROM made",
-    "delete in a deep query": "SELECT * FROM (WITH gone AS (DELETE FROM host_review RETURNING 1) SELECT * FROM gone) q",
+    "insert in a query": "WITH made AS (INSERT INTO host_author VALUES (9, 'x') RETURNING 1) TABLE made",
+    "delete in a deep query": "SELECT (WITH gone AS (DELETE FROM host_review RETURNING 1) TABLE gone)",
     "for update": "SELECT * FROM host_book FOR UPDATE",
     "for share": "SELECT * FROM host_book FOR SHARE SKIP LOCKED",
     "for update deep inside": "SELECT * FROM (SELECT * FROM host_book FOR NO KEY UPDATE) AS b",
@@ -375,27 +370,27 @@ REACHING_OUT = {
 ERRORS = {
     "syntax": ("SELEKT 1", SYNTAX),
     "syntax at the end": ("SELECT (1", SYNTAX),
-    "empty": ("", (SYNTAX, "HY090")),
-    "no such table": ("SELECT * FROM nowhere", "42P01"),
-    "no such column": ("SELECT nothing FROM host_book", "42703"),
-    "no such function": ("SELECT nothing(1)", "42883"),
-    "no such type": ("SELECT 1::nothing", "42704"),
+    "empty": ("", (*SYNTAX, "HY090")),
+    "no such table": ("SELECT * FROM nowhere", ("42P01",)),
+    "no such column": ("SELECT nothing FROM host_book", ("42703",)),
+    "no such function": ("SELECT nothing(1)", ("42883",)),
+    "no such type": ("SELECT 1::nothing", ("42704",)),
     "no such schema": ("SELECT * FROM nowhere.nothing", ("42P01", "3F000")),
-    "division by zero": ("SELECT 1/0", "22012"),
-    "not a number": ("SELECT 'x'::int", "22P02"),
-    "not a date": ("SELECT '2024-02-30'::date", "22008"),
-    "number too large": ("SELECT 2147483647 + 1", "22003"),
-    "wrong types": ("SELECT 1 + true", "42883"),
-    "wrong grouping": ("SELECT title, count(*) FROM host_book GROUP BY price", "42803"),
-    "ambiguous": ("SELECT id FROM host_book, host_author", "42702"),
-    "constraint": ("SELECT (-1)::host_positive", "23514"),
-    "raised": ("SELECT host_fails()", "P0001"),
-    "endless recursion": ("SELECT host_recurses(1)", "54001"),
-    "two rows of one": ("SELECT (SELECT id FROM host_book)", "21000"),
-    "bad path": ("SELECT author__nothing FROM host_book", "42703"),
-    "path to many": ("SELECT title, review__rating FROM host_book", "42803"),
+    "division by zero": ("SELECT 1/0", ("22012",)),
+    "not a number": ("SELECT 'x'::int", ("22P02",)),
+    "not a date": ("SELECT '2024-02-30'::date", ("22008",)),
+    "number too large": ("SELECT 2147483647 + 1", ("22003",)),
+    "wrong types": ("SELECT 1 + true", ("42883",)),
+    "wrong grouping": ("SELECT title, count(*) FROM host_book GROUP BY price", ("42803",)),
+    "ambiguous": ("SELECT id FROM host_book, host_author", ("42702",)),
+    "constraint": ("SELECT (-1)::host_positive", ("23514",)),
+    "raised": ("SELECT host_fails()", ("P0001",)),
+    "endless recursion": ("SELECT host_recurses(1)", ("54001",)),
+    "two rows of one": ("SELECT (SELECT id FROM host_book)", ("21000",)),
+    "bad path": ("SELECT author__nothing FROM host_book", ("42703",)),
+    "path to many": ("SELECT title, review__rating FROM host_book", ("42803",)),
     "write in a function": ("SELECT host_writes()", READ_ONLY),
-    "commit in a function": ("SELECT host_commits()", "2D000"),
+    "commit in a function": ("SELECT host_commits()", ("2D000",)),
 }
 
 READS = {
@@ -414,7 +409,7 @@ READS = {
     "settings in a function": "SELECT host_sets()",
     "transaction lock in a function": "SELECT host_locks()",
     "cursors in a function": "SELECT host_reads_by_cursor()",
-    "its own temporary files": "SELECT count(*) FROM (SELECT g FROM generate_series(1, 100000) g ORDER BY -g) s",
+    "its own temporary files": "SELECT g FROM generate_series(1, 100000) AS g ORDER BY -g OFFSET 99999",
 }
 
 SPECIAL = [
@@ -429,7 +424,7 @@ SPECIAL = [
     Action("cancelled", cancelled, ("57014", "HY008")),
     Action("timed out", timed_out, ("57014", "HYT00")),
     Action("errors, then success", error_then_success),
-    Action("error after rows", error_after_rows, "22012"),
+    Action("error after rows", error_after_rows, ("22012",)),
     Action("big result", big_result),
     Action("wide value", wide_value),
     Action("many statements", many_statements),
@@ -440,18 +435,24 @@ SPECIAL = [
     Action("handles freed in odd order", handles_in_odd_order),
     Action("too few parameters", too_few_parameters, ("07002", "HY000")),
     Action("too many parameters", too_many_parameters, ("07002", "HY000")),
-    Action("parameter of a wrong type", _with_parameters("SELECT ?::int", "not a number"), "22P02"),
-    Action("parameter that cannot be inferred", _with_parameters("SELECT ? + ?", "a", "b"), ("42725", "22P02")),
-    Action("NUL in a parameter", _with_parameters("SELECT ?", "a\0b"), "22021"),
-    Action("NUL in the text", "SELECT 'a\0b'", (SYNTAX, "22021", "HY000", "HY090")),
-    Action("insert with parameters", _with_parameters("INSERT INTO host_author VALUES (?, ?)", 9, "x"), READ_ONLY),
+    Action("parameter of a wrong type", _with_parameters("SELECT ?::int", "not a number"), ("22P02",)),
+    Action(
+        "parameter that cannot be inferred",
+        _with_parameters("SELECT ? + ?", "a", "b"),
+        ("42725", "22P02", "42883"),
+    ),
+    Action("NUL in a parameter", _with_parameters("SELECT ?", "a\0b"), ("22021",)),
+    Action("NUL in the text", "SELECT 'a\0b'", (*SYNTAX, "22021", "HY000", "HY090")),
+    Action(
+        "insert with parameters", _with_parameters("INSERT INTO host_author VALUES (?, ?)", 9, "x"), READ_ONLY
+    ),
     Action("parameters", _with_parameters("SELECT * FROM host_book WHERE id = ? AND title <> ?", 1, "x")),
 ]
 
 ACTIONS = [
     *(Action(name, sql, READ_ONLY) for name, sql in WRITES.items()),
     *(Action(name, sql, SYNTAX) for name, sql in SEVERAL.items()),
-    *(Action(name, sql, (REFUSED, READ_ONLY)) for name, sql in REACHING_OUT.items()),
+    *(Action(name, sql, REFUSED + READ_ONLY) for name, sql in REACHING_OUT.items()),
     *(Action(name, sql, state) for name, (sql, state) in ERRORS.items()),
     *(Action(name, sql) for name, sql in READS.items()),
     *SPECIAL,

@@ -9,11 +9,10 @@ import ctypes
 import select
 import time
 
+import pillion
 import psycopg
 import psycopg2
 import psycopg2.extensions
-
-import pillion
 from pillion.host import host_of
 from pillion.library import Options, library
 
@@ -174,7 +173,9 @@ class PlainHost:
     def __init__(self) -> None:
         self.libpq = Libpq(self.path)
         self.address = self.libpq.pointer("PQconnectdb", b"")
-        assert self.libpq.number("PQstatus", self.address) == 0, self.libpq.text("PQerrorMessage", self.address)
+        assert self.libpq.number("PQstatus", self.address) == 0, self.libpq.text(
+            "PQerrorMessage", self.address
+        )
         self._notices = []
         self._notifications = []
         self._processor = _NoticeProcessor(lambda _, text: self._notices.append(text.decode()))

@@ -10,12 +10,11 @@ import threading
 import time
 import weakref
 
+import pillion
 import psycopg
 import psycopg2
 import pyodbc
 import pytest
-
-import pillion
 
 GONE = ("08003", "08S01")
 
@@ -220,9 +219,10 @@ def test_hold_keeps_guests_off_a_psycopg2_host(database, in_thread):
 
 
 def test_hold_is_not_for_psycopg3(database):
-    with psycopg.connect("") as connection, pytest.raises(TypeError, match="psycopg 3"):
-        with pillion.lend(connection).hold():
-            pass
+    connection = psycopg.connect("")
+    with pillion.lend(connection) as lease, pytest.raises(TypeError, match="psycopg 3"), lease.hold():
+        pass
+    connection.close()
 
 
 @pytest.mark.parametrize("switch_interval", [0.005, 1e-6])

@@ -92,9 +92,7 @@ class Ridden:
         self.observer.close()
 
 
-@pytest.fixture(
-    scope="module", params=[f"{host}/{state}" for host in HOSTS for state in STATES]
-)
+@pytest.fixture(scope="module", params=[f"{host}/{state}" for host in HOSTS for state in STATES])
 def ridden(request, database):
     kind, _, state = request.param.partition("/")
     made = Ridden(kind, STATES[state])

@@ -10,7 +10,6 @@ from pathlib import Path
 import psycopg
 import psycopg2
 from hosts import PlainHost
-
 from pillion.host import host_of
 
 

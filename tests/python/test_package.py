@@ -7,11 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pillion
 import psycopg
 import psycopg2
 import pytest
-
-import pillion
 from pillion import lease as lease_module
 from pillion import library as library_module
 
@@ -107,7 +106,16 @@ def test_a_token_is_not_shown_by_repr(server):
 
 def test_a_wheel_can_be_built_and_installed(tmp_path):
     """By pip alone, as a user would; setuptools of the environment builds it."""
-    command = [sys.executable, "-m", "pip", "install", "-q", "--no-build-isolation", "--no-deps", "--no-index"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-build-isolation",
+        "--no-deps",
+        "--no-index",
+    ]
     copy = tmp_path / "source"
     subprocess.run(["cp", "-r", str(ROOT / "python"), str(copy)], check=True)
     subprocess.run([*command, "--target", str(tmp_path / "site"), str(copy)], check=True)

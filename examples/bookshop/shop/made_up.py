@@ -12,12 +12,30 @@ CITY_START = ["Alder", "Brack", "Cinder", "Dun", "Elm", "Fal", "Glen", "Harrow",
 CITY_END = ["mouth", "bury", "ford", "haven", "wick"]
 COUNTRIES = ["Ardenia", "Bellmark", "Corvany", "Dellane", "Estovia", "Fenmarch"]
 ADJECTIVES = ["Quiet", "Crooked", "Last", "Salted", "Borrowed", "Glass", "Second", "Hollow", "Winter", "Blue"]
-NOUNS = ["Harbour", "Garden", "Ledger", "Orchard", "Lantern", "River", "Staircase", "Almanac", "Island", "Key"]
+NOUNS = [
+    "Harbour",
+    "Garden",
+    "Ledger",
+    "Orchard",
+    "Lantern",
+    "River",
+    "Staircase",
+    "Almanac",
+    "Island",
+    "Key",
+]
 TAGS = [
     *("novel", "poems", "essays", "travel", "history", "crime", "letters", "garden", "sea", "cooking"),
     *("music", "science", "memoir", "school", "comic", "art", "trains", "birds", "maps", "winter"),
 ]
-REVIEWS = ["", "Read it twice.", "Too long by half.", "A present that was kept.", "Good on a train.", "Café, déjà vu ☕"]
+REVIEWS = [
+    "",
+    "Read it twice.",
+    "Too long by half.",
+    "A present that was kept.",
+    "Good on a train.",
+    "Café, déjà vu ☕",
+]
 STORE_KINDS = ["Books", "Reading Room", "Bookstall", "Paper and Ink"]
 
 COUNTS = {"publisher": 40, "author": 250, "book": 1500, "review": 6000, "sale": 5000, "store": 20}

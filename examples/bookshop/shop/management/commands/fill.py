@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
 
 def fill(maker):
-    publishers = _save(Publisher, "publisher", lambda: {"name": f"{maker.name()} Press", "city": maker.city()})
+    publishers = _save(
+        Publisher, "publisher", lambda: {"name": f"{maker.name()} Press", "city": maker.city()}
+    )
     authors = _authors(maker)
     books = _save(Book, "book", lambda: _book(maker, publishers, authors))
     tags = Tag.objects.bulk_create([Tag(label=label) for label in TAGS])
