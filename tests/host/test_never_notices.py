@@ -41,11 +41,17 @@ class Ridden:
         self.host = HOSTS[kind]()
         self.state = state
         self.sent: list[str] = []
-        self._settle()
-        self.lease = self.host.lend()
         self.observer = psycopg.connect("", autocommit=True)
-        self.before = self.look()
-        assert self.before == self.look(), "the fingerprint itself changes the session"
+        self.lease = None
+        try:
+            self._settle()
+            self.look()  # takes the locks on what it looks at
+            self.before = self.look()
+            assert differences(self.before, self.look()) == {}, "the fingerprint changes the session"
+            self.lease = self.host.lend()
+        except BaseException:
+            self.close()
+            raise
 
     def _settle(self) -> None:
         host, state = self.host, self.state
@@ -87,7 +93,8 @@ class Ridden:
         self.observer.execute(f"NOTIFY host_channel, '{self.sent[-1]}'")
 
     def close(self) -> None:
-        self.lease.reclaim()
+        if self.lease is not None:
+            self.lease.reclaim()
         self.host.close()
         self.observer.close()
 
