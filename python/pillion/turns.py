@@ -11,14 +11,15 @@ signal raises there is raised again once the guest's call has returned.
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
+import time
 from collections.abc import Generator
+from types import FrameType
 from typing import Any
 
 from .host import Host
 from .library import EBUSY, ECONNECTION, OK, EnterCallback, LeaveCallback
-
-_RAISE_AGAIN_AFTER = 0.001  # seconds
 
 
 class Turns:
@@ -55,10 +56,20 @@ def _turns(host: Host) -> Generator[int, Any, None]:
 
 def _raise_again(error: BaseException) -> None:
     """Once the main thread is out of the callback, where ctypes would swallow it."""
-    if threading.current_thread() is not threading.main_thread():
-        return  # not a signal's
-    main = ctypes.c_ulong(threading.main_thread().ident or 0)
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    timer = threading.Timer(_RAISE_AGAIN_AFTER, raise_in, (main, ctypes.py_object(type(error))))
-    timer.daemon = True
-    timer.start()
+    if threading.current_thread() is threading.main_thread():  # else it is no signal's
+        threading.Thread(target=_raise_in_main_thread, args=(type(error),), daemon=True).start()
+
+
+def _raise_in_main_thread(exception: type[BaseException]) -> None:
+    main = threading.main_thread().ident or 0
+    while _is_here(sys._current_frames().get(main)):
+        time.sleep(0.001)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(main), ctypes.py_object(exception))
+
+
+def _is_here(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == __file__:
+            return True
+        frame = frame.f_back
+    return False
