@@ -51,6 +51,7 @@ def sqlite_file(tmp_path_factory):
 def shop_server(server):
     with psycopg.connect("", autocommit=True) as connection:
         connection.execute(SHOP)
+        connection.execute("CREATE TYPE shop_level AS ENUM ('low', 'high')")
     return server
 
 

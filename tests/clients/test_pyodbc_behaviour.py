@@ -202,9 +202,9 @@ def test_commit_and_autocommit_are_accepted(host, guest):
 
 
 def test_output_converters_and_row_access(guest):
-    guest.add_output_converter(pyodbc.SQL_WVARCHAR, lambda raw: raw.decode("utf-16-le").upper())
+    guest.add_output_converter(pyodbc.SQL_WVARCHAR, lambda raw: raw.decode().upper())
     row = guest.execute("SELECT 'abc'::varchar(10) AS word").fetchone()
-    assert row.word in ("ABC", "abc")
+    assert row.word == "ABC"
     guest.clear_output_converters()
 
 
@@ -247,7 +247,7 @@ def test_a_reclaimed_token(host):
     lease = pillion.lend(host)
     lease.reclaim()
     state, message = refused(f"Session={lease.token}")
-    assert state[:2] in ("IM", "08") and "lend" in message.lower()
+    assert state[:2] in ("IM", "08") and "lent" in message
 
 
 def test_a_token_of_another_process(host):
