@@ -5,6 +5,7 @@
 #include "rewriter/lex/token_stream.h"
 #include "rewriter/odbc/translate.h"
 #include "rewriter/parse/parser.h"
+#include "rewriter/paths/paths.h"
 
 namespace pillion {
 namespace {
@@ -18,19 +19,30 @@ Error in_users_text(Error error, std::string_view user, const PositionMap& posit
   return error;
 }
 
-Result<Rewritten> rewrite_translated(OdbcText& translated, const SchemaView* /*view*/,
-                                     const RewriteOptions& options, bool /*server_refused*/) {
+// From here on positions are those of the translated text.
+Result<Rewritten> rewrite_translated(const OdbcText& translated, const SchemaView* view,
+                                     const RewriteOptions& options, bool server_refused) {
+  Rewritten out{.text = translated.text,
+                .parameter_count = translated.parameter_count,
+                .returns_parameter = translated.returns_parameter,
+                .positions = translated.positions};
   const sql::TokenStream text(translated.text, options.dialect);
   PILLION_TRY(parsed, sql::parse(text));
   if (const auto* error = std::get_if<sql::SyntaxError>(&parsed)) {
     PILLION_CHECK(judge_unparsed(*error, text, options.dialect, options.refused_functions));
-  } else {
-    PILLION_CHECK(judge(std::get<sql::Statement>(parsed), text, options.refused_functions));
+    return out;
   }
-  return Rewritten{.text = translated.text,
-                   .parameter_count = translated.parameter_count,
-                   .returns_parameter = translated.returns_parameter,
-                   .positions = translated.positions};
+  const auto& statement = std::get<sql::Statement>(parsed);
+  PILLION_CHECK(judge(statement, text, options.refused_functions));
+  if (view == nullptr) return out;
+  PILLION_TRY(paths, sql::rewrite_paths(statement, text, *view, server_refused));
+  out.server_decides = paths.server_decides;
+  if (!paths.rewritten) return out;
+  out.rewritten = true;
+  out.text = std::move(paths.text);
+  out.positions = paths.positions.after(translated.positions);
+  out.explanation = std::move(paths.explanation);
+  return out;
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ Result<Parsed> parse(const TokenStream& text) {
     SyntaxError error{.message = raw.error->message,
                       .offset = byte_offset(owned, raw.error->cursorpos)};
     pg_query_free_error(raw.error);
-    if (error.message.starts_with("memory exhausted")) return too_deep();  // of the grammar's own stack
+    if (error.message.starts_with("memory exhausted"))
+      return too_deep();  // of the grammar's own stack
     return error;
   }
 

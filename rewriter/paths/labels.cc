@@ -1,0 +1,182 @@
+#include "rewriter/paths/labels.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/identifier.h"
+#include "rewriter/error_at.h"
+#include "rewriter/paths/reference.h"
+
+namespace pillion::sql {
+namespace {
+
+// Cut where the server would cut it, so that it has nothing to remark.
+std::string cut_identifier(std::string name) {
+  if (name.size() <= kMaxIdentifierBytes) return name;
+  std::size_t end = kMaxIdentifierBytes;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+  name.resize(end);
+  return name;
+}
+
+// One column that a star stands for.
+struct StarColumn {
+  std::string name;
+  std::string text;
+};
+using StarColumns = std::optional<std::vector<StarColumn>>;  // nothing: only the server knows
+
+class Labels {
+ public:
+  Labels(const Plan& plan, const Resolved& resolved, const Names& names, const TokenStream& text,
+         EditList& edits)
+      : plan_(plan), resolved_(resolved), names_(names), text_(text), edits_(edits) {}
+
+  Status run() {
+    std::set<const Level*> levels;
+    for (const PathUse& use : resolved_.uses) levels.insert(use.source->level);
+    for (const AggregateCall& call : resolved_.aggregates) levels.insert(call.level);
+    for (const PathUse& use : resolved_.uses) levels.insert(use.level);
+    for (const Level* level : levels) {
+      for (const Target& target : level->query->targets) PILLION_CHECK(write(*level, target));
+    }
+    return {};
+  }
+
+ private:
+  Status write(const Level& level, const Target& target) {
+    const Expr& value = *target.value;
+    if (value.kind == ExprKind::kColumn && value.star) {
+      return value.names.empty() ? write_star(level, target) : Status{};
+    }
+    if (!target.alias.empty()) return {};
+    const std::size_t begin = static_cast<std::size_t>(target.location);
+    const std::size_t end = target_end(text_, target);
+    const bool edited =
+        std::any_of(resolved_.uses.begin(), resolved_.uses.end(),
+                    [&](const PathUse& use) { return use.begin >= begin && use.end <= end; });
+    if (!edited) return {};
+    std::string label(target.label);
+    // The server cuts a name in the tree; here it is whole, and cut as a label.
+    if (label.empty() && names_.sqlite())
+      label = std::string(text_.text().substr(begin, end - begin));
+    if (label.empty() || (value.kind == ExprKind::kFunction && !names_.sqlite())) return {};
+    edits_.insert(end, fmt::format(" AS {}", quote_identifier(cut_identifier(label))), begin);
+    return {};
+  }
+
+  Status write_star(const Level& level, const Target& target) {
+    const bool joined =
+        std::any_of(plan_.joins.begin(), plan_.joins.end(),
+                    [&](const JoinedTable& t) { return t.source->level == &level; });
+    if (!joined) return {};
+    const auto offset = static_cast<std::size_t>(target.location);
+    std::vector<std::string> parts;
+    for (const FromItem* item : level.query->from) {
+      if (!add_item(level, item, parts)) {
+        return fail_at(offset, "0A000",
+                       "The columns of * are not known here. Write them out, or write alias.*.");
+      }
+    }
+    edits_.replace(offset, offset + 1, fmt::format("{}", fmt::join(parts, ", ")));
+    return {};
+  }
+
+  // alias.* for whatever has an alias; the columns one by one where a join merges some.
+  bool add_item(const Level& level, const FromItem* item, std::vector<std::string>& parts) {
+    if (item->kind != FromKind::kJoin || !item->alias.empty()) {
+      const Source* source = source_of(level, item);
+      if (source == nullptr || source->name.empty()) return false;
+      parts.push_back(fmt::format("{}.*", quote_identifier(source->name)));
+      return true;
+    }
+    if (!item->natural && item->using_columns.empty()) {
+      return add_item(level, item->left, parts) && add_item(level, item->right, parts);
+    }
+    const StarColumns columns = columns_of(level, item);
+    if (!columns) return false;
+    for (const StarColumn& column : *columns) parts.push_back(column.text);
+    return true;
+  }
+
+  static const Source* source_of(const Level& level, const FromItem* item) {
+    const auto [first, last] = level.range.at(item);
+    for (std::size_t i = first; i < last; ++i) {
+      if (level.sources[i].item == item && !level.sources[i].only_qualified)
+        return &level.sources[i];
+    }
+    return nullptr;
+  }
+
+  StarColumns columns_of(const Level& level, const FromItem* item) const {
+    if (item->kind == FromKind::kJoin && item->alias.empty()) return join_columns(level, item);
+    const Source* source = source_of(level, item);
+    if (source == nullptr || source->opaque || source->name.empty()) return std::nullopt;
+    std::vector<StarColumn> out;
+    const auto add = [&](std::string_view name) {
+      out.push_back(
+          {.name = std::string(name),
+           .text = fmt::format("{}.{}", quote_identifier(source->name), quote_identifier(name))});
+    };
+    if (source->whole_table) {
+      for (const Column& column : names_.table(source->facets[0]).columns) add(column.name);
+    } else {
+      for (const SourceColumn& column : source->columns) add(column.name);
+    }
+    return out;
+  }
+
+  // Merged columns come first and once, then what is left of the left, and of the right; SQLite
+  // leaves them in their place on the left.
+  StarColumns join_columns(const Level& level, const FromItem* item) const {
+    StarColumns left = columns_of(level, item->left);
+    StarColumns right = columns_of(level, item->right);
+    if (!left || !right) return std::nullopt;
+    std::vector<std::string> merged(item->using_columns.begin(), item->using_columns.end());
+    const auto has = [&](const auto& columns, std::string_view name) {
+      return std::any_of(columns.begin(), columns.end(),
+                         [&](const StarColumn& c) { return names_.same(c.name, name); });
+    };
+    if (item->natural) {
+      for (const StarColumn& column : *left) {
+        if (has(*right, column.name)) merged.push_back(column.name);
+      }
+    }
+    const auto is_merged = [&](const StarColumn& column) {
+      return std::any_of(merged.begin(), merged.end(),
+                         [&](const std::string& m) { return names_.same(m, column.name); });
+    };
+    std::vector<StarColumn> out;
+    for (const std::string& name : merged) {
+      if (!names_.sqlite()) out.push_back({.name = name, .text = quote_identifier(name)});
+    }
+    for (StarColumn& column : *left) {
+      const bool in_place = is_merged(column);
+      if (in_place && !names_.sqlite()) continue;
+      if (in_place) column.text = quote_identifier(column.name);
+      out.push_back(std::move(column));
+    }
+    std::copy_if(right->begin(), right->end(), std::back_inserter(out),
+                 [&](const StarColumn& column) { return !is_merged(column); });
+    return out;
+  }
+
+  const Plan& plan_;
+  const Resolved& resolved_;
+  const Names& names_;
+  const TokenStream& text_;
+  EditList& edits_;
+};
+
+}  // namespace
+
+Status write_labels_and_stars(const Plan& plan, const Resolved& resolved, const Names& names,
+                              const TokenStream& text, EditList& edits) {
+  return Labels(plan, resolved, names, text, edits).run();
+}
+
+}  // namespace pillion::sql

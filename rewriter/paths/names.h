@@ -1,0 +1,46 @@
+// Looking names up in a snapshot the way the dialect compares them: exactly in PostgreSQL, where
+// the grammar has folded them already; without regard to case in SQLite.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reflect/relation.h"
+#include "rewriter/parse/tree.h"
+
+namespace pillion::sql {
+
+class Names {
+ public:
+  explicit Names(const SchemaView& view)
+      : view_(view), sqlite_(view.schema.dialect == Dialect::kSqlite) {}
+
+  bool same(std::string_view a, std::string_view b) const;
+  const Table& table(TableId id) const { return view_.schema.tables[static_cast<std::size_t>(id)]; }
+  const std::string& column(TableId id, ColumnId column) const {
+    return table(id).columns[static_cast<std::size_t>(column)].name;
+  }
+  TableId find_table(std::string_view schema, std::string_view name) const;
+  ColumnId find_column(TableId table, std::string_view name) const;  // -1: none
+  RelationMatches find_relation(TableId from, std::string_view name) const {
+    return view_.relations.find(from, name);
+  }
+  RelationMatches relations_of(TableId from) const { return view_.relations.of(from); }
+  // A column that every table has without declaring it: ctid, rowid ...
+  bool is_system_column(std::string_view name) const;
+  bool sqlite() const { return sqlite_; }
+
+  // What the user most likely meant: the columns and relations of a table with the least typing
+  // mistakes between, at most three.
+  std::vector<std::string> nearest(TableId table, std::string_view name) const;
+
+ private:
+  const SchemaView& view_;
+  bool sqlite_;
+};
+
+// Damerau and Levenshtein's: insertions, deletions, changes and swaps of neighbours.
+int edit_distance(std::string_view a, std::string_view b);
+
+}  // namespace pillion::sql

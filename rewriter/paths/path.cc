@@ -1,0 +1,50 @@
+#include "rewriter/paths/path.h"
+
+#include <algorithm>
+
+namespace pillion::sql {
+
+std::size_t Path::many_steps() const {
+  for (std::size_t i = steps.size(); i > 0; --i) {
+    if (steps[i - 1]->cardinality == Cardinality::kToMany) return i;
+  }
+  return 0;
+}
+
+void PathReader::read(TableId table, std::size_t part, std::size_t offset, bool first) {
+  const std::string_view rest = std::string_view(parts_[part]).substr(offset);
+  const bool last = part + 1 == parts_.size();
+  if (last && !first) {
+    if (const ColumnId column = names_.find_column(table, rest); column >= 0) {
+      paths.push_back({.steps = steps_, .column = column});
+      return;  // a physical column wins
+    }
+  }
+  follow(table, rest, part + 1, 0, first);
+  for (std::size_t cut = rest.find("__", 1); cut != std::string_view::npos && cut + 2 < rest.size();
+       cut = rest.find("__", cut + 1)) {
+    follow(table, rest.substr(0, cut), part, offset + cut + 2, first);
+  }
+  fail(table, rest.substr(0, rest.find("__", 1)));
+}
+
+void PathReader::follow(TableId table, std::string_view name, std::size_t part, std::size_t offset,
+                        bool first) {
+  for (const Relation* relation : names_.find_relation(table, name)) {
+    if (first && std::ranges::find(barred, relation) != barred.end()) continue;
+    steps_.push_back(relation);
+    if (part == parts_.size()) {
+      paths.push_back({.steps = steps_, .column = -1});
+    } else {
+      read(relation->to, part, offset, false);
+    }
+    steps_.pop_back();
+  }
+}
+
+void PathReader::fail(TableId table, std::string_view name) {
+  if (failure.table != kNoTable && failure.steps >= steps_.size()) return;
+  failure = {.steps = steps_.size(), .table = table, .name = std::string(name)};
+}
+
+}  // namespace pillion::sql

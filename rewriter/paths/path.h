@@ -1,0 +1,74 @@
+// A path as the user wrote it, read against the relations of a table.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rewriter/paths/names.h"
+
+namespace pillion::sql {
+
+// From a table over relations to a column, or to a relation as a whole.
+struct Path {
+  std::vector<const Relation*> steps;
+  ColumnId column = -1;  // of the last step's table; -1: the relation itself
+
+  TableId end() const { return steps.back()->to; }
+  // How many steps it takes until the last one that leads to many rows; 0: none does.
+  std::size_t many_steps() const;
+  friend bool operator==(const Path&, const Path&) = default;
+};
+
+// Where reading a path stopped: what the message is made of.
+struct PathFailure {
+  std::size_t steps = 0;  // how far it got
+  TableId table = kNoTable;
+  std::string name;  // not found on that table
+};
+
+struct PathReading {
+  std::vector<Path> paths;  // more than one: ambiguous
+  PathFailure failure;      // where there is none
+};
+
+// `parts`: the identifiers between dots, in full length. A relation over one of whose key columns
+// `can_start` says no is no first step.
+template <class CanStart>
+PathReading read_path(const Names& names, TableId from, const std::vector<std::string>& parts,
+                      const CanStart& can_start);
+
+// Reads one part after the other, and in it every way to cut it at double underscores.
+class PathReader {
+ public:
+  PathReader(const Names& names, const std::vector<std::string>& parts)
+      : names_(names), parts_(parts) {}
+
+  void read(TableId table, std::size_t part, std::size_t offset, bool first);
+  std::vector<Path> paths;
+  PathFailure failure;
+  // Relations that must not be the first step.
+  std::vector<const Relation*> barred;
+
+ private:
+  void follow(TableId table, std::string_view name, std::size_t part, std::size_t offset,
+              bool first);
+  void fail(TableId table, std::string_view name);
+
+  const Names& names_;
+  const std::vector<std::string>& parts_;
+  std::vector<const Relation*> steps_;
+};
+
+template <class CanStart>
+PathReading read_path(const Names& names, TableId from, const std::vector<std::string>& parts,
+                      const CanStart& can_start) {
+  PathReader reader(names, parts);
+  for (const Relation* relation : names.relations_of(from)) {
+    if (!can_start(*relation)) reader.barred.push_back(relation);
+  }
+  reader.read(from, 0, 0, true);
+  return {.paths = std::move(reader.paths), .failure = std::move(reader.failure)};
+}
+
+}  // namespace pillion::sql

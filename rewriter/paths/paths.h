@@ -1,0 +1,28 @@
+// Paths: names of related data, made into joins and subqueries. The passes, in order: scopes,
+// resolve, plan, write.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "reflect/relation.h"
+#include "rewriter/lex/token_stream.h"
+#include "rewriter/parse/tree.h"
+#include "rewriter/rewriter.h"
+
+namespace pillion::sql {
+
+struct PathRewrite {
+  bool rewritten = false;       // false: the text stays as it is
+  bool server_decides = false;  // the server may take the text as it is: see Rewritten
+  std::string text;
+  PositionMap positions;
+  std::vector<std::string> explanation;
+};
+
+// Error positions are byte offsets in `text`, plus one.
+Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream& text,
+                                  const SchemaView& view, bool server_refused);
+
+}  // namespace pillion::sql

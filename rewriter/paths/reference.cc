@@ -1,0 +1,151 @@
+#include "rewriter/paths/reference.h"
+
+#include <algorithm>
+
+namespace pillion::sql {
+namespace {
+
+constexpr std::size_t kMaybeCut = 60;  // the grammar cuts at 63 bytes, between characters
+
+// The last token of name.name.name that begins at `first`.
+TokenIndex name_end(const TokenStream& text, TokenIndex first) {
+  TokenIndex last = first;
+  while (text.is(last + 1, ".") && last + 2 < text.size()) last += 2;
+  return last;
+}
+
+TokenIndex token_at(const TokenStream& text, std::int32_t location) {
+  return location < 0 ? kNoToken : text.at(static_cast<std::size_t>(location));
+}
+
+// The bracket that opens a call's arguments.
+TokenIndex open_bracket(const TokenStream& text, const Expr& call) {
+  const TokenIndex first = token_at(text, call.location);
+  if (first == kNoToken) return kNoToken;
+  const TokenIndex open = name_end(text, first) + 1;
+  return text.is(open, "(") && text.partner(open) != kNoToken ? open : kNoToken;
+}
+
+constexpr std::string_view kAfterTargets[] = {
+    ",",      ")",         ";",     "from",  "where",  "group", "having", "window", "union",
+    "except", "intersect", "order", "limit", "offset", "fetch", "for",    "into"};
+
+bool ends_target(const TokenStream& text, TokenIndex i) {
+  const bool ends = std::any_of(std::begin(kAfterTargets), std::end(kAfterTargets),
+                                [&](std::string_view word) { return text.is(i, word); });
+  // IS DISTINCT FROM is an operator, and x.from a column.
+  return ends && !(text.is(i, "from") && text.is(i - 1, "distinct")) && !text.is(i - 1, ".");
+}
+
+// Past [AS] alias [(columns)], where there is an alias.
+TokenIndex alias_end(const TokenStream& text, TokenIndex last, const FromItem& item) {
+  if (item.alias.empty()) return last;
+  last += text.is(last + 1, "as") ? 2 : 1;
+  if (text.is(last + 1, "(") && text.partner(last + 1) != kNoToken) last = text.partner(last + 1);
+  return last;
+}
+
+Extent bytes(const TokenStream& text, TokenIndex first, TokenIndex last) {
+  if (first >= text.size() || last >= text.size()) return {0, 0};
+  return {text[first].begin, text[last].end};
+}
+
+Extent table_extent(const TokenStream& text, const FromItem& item) {
+  TokenIndex first = token_at(text, item.location);
+  if (first == kNoToken) return {0, 0};
+  TokenIndex last = name_end(text, first);
+  if (first > 0 && text.is(first - 1, "only")) {
+    --first;
+  } else if (first > 1 && text.is(first - 1, "(") && text.is(first - 2, "only")) {
+    last = text.partner(first - 1);
+    first -= 2;
+  } else if (last + 1 < text.size() && text.text_of(last + 1) == "*") {
+    ++last;
+  }
+  last = alias_end(text, last, item);
+  if (text.is(last + 1, "tablesample")) {
+    const TokenIndex open = name_end(text, last + 2) + 1;
+    last = text.partner(open);
+    if (text.is(last + 1, "repeatable")) last = text.partner(last + 2);
+  }
+  return bytes(text, first, last);
+}
+
+// The grammar does not locate derived tables: found from the first thing SELECTed in it.
+Extent subquery_extent(const TokenStream& text, const FromItem& item) {
+  const Query& query = *item.query;
+  if (query.targets.empty()) return {0, 0};
+  TokenIndex inside = token_at(text, query.targets[0].location);
+  if (inside == kNoToken) return {0, 0};
+  TokenIndex open = inside;
+  const auto encloses = [&](TokenIndex i) {
+    return text.is(i, "(") && text.partner(i) != kNoToken && text.partner(i) > inside;
+  };
+  while (open > 0 && !encloses(open - 1)) --open;
+  if (open == 0) return {0, 0};
+  --open;
+  // ((SELECT ...)) AS alias
+  while (open > 0 && text.is(open - 1, "(") && text.partner(open - 1) == text.partner(open) + 1) {
+    --open;
+  }
+  const TokenIndex last = alias_end(text, text.partner(open), item);
+  if (open > 0 && text.is(open - 1, "lateral")) --open;
+  return bytes(text, open, last);
+}
+
+}  // namespace
+
+std::vector<std::string> reference_parts(const TokenStream& text, const Expr& column) {
+  std::vector<std::string> out(column.names.begin(), column.names.end());
+  const bool cut = std::any_of(out.begin(), out.end(),
+                               [](const std::string& part) { return part.size() >= kMaybeCut; });
+  TokenIndex token = cut ? token_at(text, column.location) : kNoToken;
+  for (std::size_t i = 0; i < out.size() && token < text.size(); ++i, token += 2) {
+    if (!text.is_name(token)) break;
+    std::string full = identifier_value(text.text_of(token));
+    if (full.starts_with(out[i])) out[i] = std::move(full);
+  }
+  return out;
+}
+
+Extent reference_extent(const TokenStream& text, const Expr& column) {
+  const TokenIndex first = token_at(text, column.location);
+  if (first == kNoToken) return {0, 0};
+  TokenIndex last = first;
+  for (std::size_t i = 1; i < column.names.size(); ++i) last += 2;
+  return bytes(text, first, last);
+}
+
+Extent arguments_extent(const TokenStream& text, const Expr& call) {
+  const TokenIndex open = open_bracket(text, call);
+  if (open == kNoToken) return {0, 0};
+  return {text[open].end, text[text.partner(open)].begin};
+}
+
+Extent call_extent(const TokenStream& text, const Expr& call) {
+  const TokenIndex open = open_bracket(text, call);
+  if (open == kNoToken) return {0, 0};
+  TokenIndex last = text.partner(open);
+  if (text.is(last + 1, "within") && text.is(last + 2, "group")) last = text.partner(last + 3);
+  if (text.is(last + 1, "filter") && text.is(last + 2, "(")) last = text.partner(last + 2);
+  return {static_cast<std::size_t>(call.location), text[last].end};
+}
+
+std::size_t target_end(const TokenStream& text, const Target& target) {
+  const TokenIndex first = token_at(text, target.location);
+  if (first == kNoToken) return 0;
+  TokenIndex i = first;
+  for (; i < text.size(); ++i) {
+    if (i > first && ends_target(text, i)) break;
+    if (const TokenIndex partner = text.partner(i); partner != kNoToken && partner > i) i = partner;
+  }
+  return text[i - 1].end;
+}
+
+Extent from_extent(const TokenStream& text, const FromItem& item) {
+  if (item.kind == FromKind::kTable) return table_extent(text, item);
+  if (item.kind == FromKind::kSubquery) return subquery_extent(text, item);
+  return {0, 0};
+}
+
+}  // namespace pillion::sql

@@ -1,0 +1,78 @@
+// What each column reference of a statement means: a column the server knows, or a path.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "core/result.h"
+#include "rewriter/lex/token_stream.h"
+#include "rewriter/paths/path.h"
+#include "rewriter/paths/scope.h"
+
+namespace pillion::sql {
+
+enum class Clause : std::uint8_t {
+  kTarget,
+  kFrom,
+  kOn,
+  kWhere,
+  kGroupBy,
+  kHaving,
+  kOrderBy,
+  kDistinctOn,
+  kWindow,
+  kLimit,
+  kValues
+};
+
+struct AggregateCall;
+
+// One reference that is a path.
+struct PathUse {
+  const Expr* ref = nullptr;
+  std::size_t begin = 0;  // bytes of the reference in the text
+  std::size_t end = 0;
+  const Source* source = nullptr;
+  const Level* level = nullptr;  // where the reference stands: the source's, or one inside it
+  int facet = 0;
+  Path path;
+  const Expr* argument_of = nullptr;         // the call whose argument it is, as a whole
+  const AggregateCall* aggregate = nullptr;  // where the path leads to many rows
+};
+
+// A column of the query itself, unqualified, that must be qualified where something is added.
+struct PlainUse {
+  const Expr* ref = nullptr;
+  const Source* source = nullptr;
+};
+
+// An aggregate over the rows that a path leads to.
+struct AggregateCall {
+  const Expr* call = nullptr;
+  const Level* level = nullptr;
+  Clause clause = Clause::kTarget;
+  int target = -1;                   // which one of SELECT, in Clause::kTarget
+  bool inside_aggregate = false;     // an ordinary one: then it is per row
+  std::vector<const PathUse*> uses;  // those that lead to many rows
+  std::vector<PlainUse> plain;
+  bool unknown_inside = false;  // a name that only the server can place
+};
+
+struct Resolved {
+  std::deque<PathUse> uses;
+  std::deque<AggregateCall> aggregates;
+  // Unqualified names that stay: a table that is joined must not offer a column of such a name.
+  std::unordered_set<std::string> plain_names;
+  std::vector<PlainUse> system_columns;  // ctid, rowid ...: not to be seen through a join
+  std::vector<Error> errors;  // names that are neither columns nor paths; positions in bytes + 1
+  bool has_unknown = false;   // names that only the server can place
+  bool has_certain_path = false;  // a path that the server cannot take for anything else
+};
+
+Resolved resolve(const Query* query, const Scopes& scopes, const Names& names,
+                 const TokenStream& text);
+
+}  // namespace pillion::sql

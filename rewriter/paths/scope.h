@@ -1,0 +1,110 @@
+// Scopes: what the FROM of each query level offers to the names in its clauses, with the lineage
+// of columns through derived tables and WITH queries.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "rewriter/parse/tree.h"
+#include "rewriter/paths/names.h"
+
+namespace pillion::sql {
+
+struct Level;
+
+// One column of a source, by the name it has there.
+struct SourceColumn {
+  Name name;
+  int facet = -1;        // which base table row it comes from; -1: an expression
+  ColumnId column = -1;  // its column there
+};
+
+// Something in FROM that names columns: a table, a derived table, a WITH query, a function, or a
+// join with an alias. Its rows hold rows of base tables ("facets"): one for a table, any number
+// for a derived table that joins.
+struct Source {
+  const FromItem* item = nullptr;
+  Level* level = nullptr;
+  Name name;                     // what qualifies its columns
+  bool opaque = false;           // only the server knows its columns
+  bool in_join = false;          // stands below JOIN, so additions to it need brackets
+  bool hidden_by_alias = false;  // stands below a join that has an alias
+  bool only_qualified = false;   // the alias of USING: its columns are the join's
+  std::vector<TableId> facets;
+  bool whole_table = false;  // facet 0's own columns under their own names; `columns` is empty
+  std::vector<SourceColumn> columns;
+
+  bool has_column(const Names& names, Name column) const;
+  // The name under which a base column is found here; empty: it is not.
+  std::string_view name_of(const Names& names, int facet, ColumnId column) const;
+  bool answers_to(const Names& names, Name schema, Name table) const;
+};
+
+// What a name may mean in one place: the sources in sight, then those of the queries around.
+struct Scope {
+  std::vector<const Source*> sources;
+  const Scope* outer = nullptr;
+  const Level* level = nullptr;
+};
+
+// One query level.
+struct Level {
+  const Query* query = nullptr;
+  const Level* parent = nullptr;
+  std::deque<Source> sources;  // in the order of FROM
+  std::unordered_map<const FromItem*, std::pair<std::size_t, std::size_t>> range;  // of an item
+  bool natural = false;  // has a NATURAL join somewhere
+  bool merges = false;   // has a NATURAL join or USING
+};
+
+// What a query's output is made of.
+struct Output {
+  bool known = false;  // false: only the server knows the columns
+  std::vector<SourceColumn> columns;
+  std::vector<TableId> facets;
+};
+
+// Builds a level for every query of a statement, and owns them.
+class Scopes {
+ public:
+  explicit Scopes(const Names& names) : names_(names) {}
+  void build(const Query* query) { build_level(query, nullptr, nullptr); }
+  const Level* level(const Query* query) const {
+    const auto found = levels_.find(query);
+    return found == levels_.end() ? nullptr : &found->second;
+  }
+  bool names_cte(std::string_view name) const;
+
+ private:
+  // The WITH queries in sight, the innermost first.
+  struct CteScope {
+    const Cte* cte;
+    const Output* output;  // nullptr: not known (yet), as in a recursive query
+    const CteScope* outer;
+  };
+
+  const Level* build_level(const Query* query, const Level* parent, const CteScope* ctes);
+  const CteScope* enter_ctes(const Query* query, const Level* parent, const CteScope* ctes);
+  void add_item(Level& level, const FromItem* item, const CteScope* ctes, bool in_join,
+                bool hidden_by_alias);
+  void add_table(Level& level, const FromItem* item, const CteScope* ctes, Source source);
+  void add_join(Level& level, const FromItem* item, const CteScope* ctes, bool hidden_by_alias);
+  static void take_output(Source& source, const Output& output, const List<Name>& aliases);
+  Output output_of(const Query* query) const;
+  void output_of_source(const Source& source, Output& out,
+                        std::vector<std::pair<const Source*, int>>& facets) const;
+  void expressions(const Level* level, const ExprList& list, const CteScope* ctes);
+  void expression(const Level* level, const Expr* expr, const CteScope* ctes);
+
+  const Names& names_;
+  std::unordered_map<const Query*, Level> levels_;
+  std::deque<CteScope> cte_scopes_;
+  std::deque<Output> outputs_;
+};
+
+}  // namespace pillion::sql

@@ -1,0 +1,267 @@
+#include "rewriter/paths/write.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/identifier.h"
+#include "rewriter/error_at.h"
+#include "rewriter/paths/labels.h"
+#include "rewriter/paths/reference.h"
+
+namespace pillion::sql {
+namespace {
+
+class Writer {
+ public:
+  Writer(const Plan& plan, const Resolved& resolved, const Scopes& scopes, const Names& names,
+         const TokenStream& text)
+      : plan_(plan), resolved_(resolved), scopes_(scopes), names_(names), text_(text) {}
+
+  Result<Written> run() {
+    for (const RelatedAggregate& aggregate : plan_.aggregates) begin_subquery(aggregate);
+    for (const PathUse& use : resolved_.uses) write_use(use);
+    write_plain_columns();
+    // Inner ones first, so that they end first where several end at one place.
+    std::vector<const RelatedAggregate*> by_begin;
+    for (const RelatedAggregate& aggregate : plan_.aggregates) by_begin.push_back(&aggregate);
+    std::stable_sort(by_begin.begin(), by_begin.end(), [](const auto* a, const auto* b) {
+      return a->call->call->location > b->call->call->location;
+    });
+    for (const RelatedAggregate* aggregate : by_begin) end_subquery(*aggregate);
+    PILLION_CHECK(write_joins());
+    PILLION_CHECK(write_labels_and_stars(plan_, resolved_, names_, text_, out_.edits));
+    return std::move(out_);
+  }
+
+ private:
+  // --- references ---
+
+  void write_use(const PathUse& use) {
+    const JoinedTable& table = *plan_.table_of.at(&use);
+    out_.edits.replace(use.begin, use.end, value_of(use, table));
+  }
+
+  std::string value_of(const PathUse& use, const JoinedTable& table) const {
+    if (use.path.column >= 0) return column_text(names_, table, use.path.column);
+    const Expr& call = *use.argument_of;
+    if (call.names.back() == "count" && call.call->arguments.size() == 1) {
+      // A FILTER that names nothing but the query's own columns would make count(*) an aggregate
+      // of the query itself: an aggregate belongs to the innermost level it names a column of.
+      const bool related = use.aggregate != nullptr && use.aggregate->call == &call;
+      const bool all_rows = related && use.path.steps.size() == use.path.many_steps();
+      if (all_rows && !call.call->distinct && call.call->filter == nullptr) return "*";
+      if (std::string key = key_of(table); !key.empty()) return key;
+    }
+    return table.hidden ? fmt::format("{}.{}", quote_identifier(table.alias), hidden_row(table))
+                        : quote_identifier(table.alias);
+  }
+
+  // The primary key of a joined table: what tells one row from another, and a row from none.
+  std::string key_of(const JoinedTable& table) const {
+    for (const Key& key : names_.table(table.step->to).keys) {
+      if (!key.primary) continue;
+      std::vector<std::string> columns;
+      for (const ColumnId column : key.columns)
+        columns.push_back(column_text(names_, table, column));
+      if (columns.size() == 1) return columns[0];
+      return fmt::format("({})", fmt::join(columns, ", "));
+    }
+    return {};
+  }
+
+  // Columns of the query's own: inside a subquery that was made around them, and system columns of
+  // a table that was made a join's side.
+  void write_plain_columns() {
+    std::set<const Expr*> done;
+    const auto qualify = [&](const PlainUse& plain) {
+      const auto offset = static_cast<std::size_t>(plain.ref->location);
+      if (plain.source->name.empty() || !done.insert(plain.ref).second) return;
+      out_.edits.insert(offset, quote_identifier(plain.source->name) + ".", offset);
+    };
+    for (const AggregateCall& call : resolved_.aggregates) {
+      std::for_each(call.plain.begin(), call.plain.end(), qualify);
+    }
+    for (const PlainUse& plain : resolved_.system_columns) {
+      const bool joined =
+          std::any_of(plan_.joins.begin(), plan_.joins.end(),
+                      [&](const auto& table) { return table.source == plain.source; });
+      if (joined) qualify(plain);
+    }
+  }
+
+  // --- tables ---
+
+  std::string table_name(TableId id) const {
+    const Table& table = names_.table(id);
+    const bool plain = names_.find_table({}, table.name) == id && !scopes_.names_cte(table.name);
+    return plain
+               ? quote_identifier(table.name)
+               : fmt::format("{}.{}", quote_identifier(table.schema), quote_identifier(table.name));
+  }
+
+  std::string from_column(const JoinedTable& table, ColumnId column) const {
+    return table.parent != nullptr ? column_text(names_, *table.parent, column)
+                                   : source_column_text(names_, *table.source, table.facet, column);
+  }
+
+  static std::string conjunction(const std::vector<std::string>& conditions) {
+    return fmt::format("{}", fmt::join(conditions, " AND "));
+  }
+
+  // The keys of a step: of its table, or of its junction, equal those it leaves from.
+  std::string link_condition(const JoinedTable& table) const {
+    std::vector<std::string> conditions;
+    if (table.step->kind == RelationKind::kManyToMany) {
+      const Junction& junction = table.step->junction;
+      for (const auto& [near, column] : junction.near) {
+        conditions.push_back(fmt::format("{}.{} = {}", quote_identifier(table.junction_alias),
+                                         quote_identifier(names_.column(junction.table, column)),
+                                         from_column(table, near)));
+      }
+    } else {
+      for (const auto& [from, to] : table.step->columns) {
+        conditions.push_back(
+            fmt::format("{} = {}", column_text(names_, table, to), from_column(table, from)));
+      }
+    }
+    return conjunction(conditions);
+  }
+
+  std::string far_condition(const JoinedTable& table) const {
+    std::vector<std::string> conditions;
+    const Junction& junction = table.step->junction;
+    for (const auto& [column, far] : junction.far) {
+      conditions.push_back(fmt::format("{} = {}.{}", column_text(names_, table, far),
+                                       quote_identifier(table.junction_alias),
+                                       quote_identifier(names_.column(junction.table, column))));
+    }
+    return conjunction(conditions);
+  }
+
+  std::string named(TableId id, std::string_view alias) const {
+    return fmt::format("{} AS {}", table_name(id), quote_identifier(alias));
+  }
+
+  // A joined table; a hidden one shows made-up names alone. PostgreSQL and SQLite both pull such
+  // a plain subquery up, so it costs nothing.
+  std::string joined(const JoinedTable& table) const {
+    if (!table.hidden) return named(table.step->to, table.alias);
+    std::set<ColumnId> columns(table.columns.begin(), table.columns.end());
+    for (const auto& [from, to] : table.step->columns) columns.insert(to);
+    for (const JoinedTable& child : plan_.joins) {
+      if (child.parent != &table) continue;
+      for (const auto& [from, to] : child.step->columns) columns.insert(from);
+    }
+    std::vector<std::string> shown;
+    for (const ColumnId column : columns) {
+      shown.push_back(fmt::format("{} AS {}",
+                                  quote_identifier(names_.column(table.step->to, column)),
+                                  hidden_column(names_, table, column)));
+    }
+    const std::string name = table_name(table.step->to);
+    if (table.whole_row) {
+      shown.push_back(fmt::format("{} AS {}", quote_identifier(names_.table(table.step->to).name),
+                                  hidden_row(table)));
+    }
+    return fmt::format("(SELECT {} FROM {}) AS {}", fmt::join(shown, ", "), name,
+                       quote_identifier(table.alias));
+  }
+
+  // --- joins ---
+
+  Status write_joins() {
+    std::set<const Source*> done;
+    for (const JoinedTable& first : plan_.joins) {
+      const Source& source = *first.source;
+      if (!done.insert(&source).second) continue;
+      const auto [begin, end] = from_extent(text_, *source.item);
+      const std::size_t cause = cause_of(source);
+      if (begin == end) {
+        return fail_at(
+            cause, "0A000",
+            fmt::format("A path may not start at {} here. Start it at a table.", source.name));
+      }
+      std::string joins;
+      for (const JoinedTable& table : plan_.joins) {
+        if (table.source != &source) continue;
+        joins += fmt::format(" LEFT JOIN {} ON {}", joined(table), link_condition(table));
+        explain_join(table);
+      }
+      if (source.in_join) {
+        out_.edits.insert(begin, "(", begin);
+        joins += ")";
+      }
+      out_.edits.insert(end, std::move(joins), cause);
+    }
+    return {};
+  }
+
+  std::size_t cause_of(const Source& source) const {
+    for (const PathUse& use : resolved_.uses) {
+      if (use.source == &source && use.aggregate == nullptr) return use.begin;
+    }
+    return 0;
+  }
+
+  void explain_join(const JoinedTable& table) {
+    out_.explanation.push_back(fmt::format(
+        "LEFT JOIN {} AS {}: {} of {}, on {}", names_.table(table.step->to).name, table.alias,
+        table.step->names.front(), names_.table(table.step->from).name, link_condition(table)));
+  }
+
+  // --- aggregates ---
+
+  void begin_subquery(const RelatedAggregate& aggregate) {
+    const auto begin = static_cast<std::size_t>(aggregate.call->call->location);
+    out_.edits.insert(begin, "(SELECT ", begin);
+  }
+
+  void end_subquery(const RelatedAggregate& aggregate) {
+    const auto [begin, end] = call_extent(text_, *aggregate.call->call);
+    const JoinedTable& first = aggregate.tables.front();
+    const bool junction = first.step->kind == RelationKind::kManyToMany;
+    std::string from =
+        fmt::format(" FROM {}", junction ? named(first.step->junction.table, first.junction_alias)
+                                         : named(first.step->to, first.alias));
+    if (junction) {
+      from +=
+          fmt::format(" JOIN {} ON {}", named(first.step->to, first.alias), far_condition(first));
+    }
+    for (std::size_t i = 1; i < aggregate.tables.size(); ++i) {
+      const JoinedTable& table = aggregate.tables[i];
+      const std::string_view join = i < aggregate.inner ? "JOIN" : "LEFT JOIN";
+      if (table.step->kind == RelationKind::kManyToMany) {
+        from += fmt::format(" {} {} ON {}", join,
+                            named(table.step->junction.table, table.junction_alias),
+                            link_condition(table));
+        from += fmt::format(" {} {} ON {}", join, named(table.step->to, table.alias),
+                            far_condition(table));
+      } else {
+        from += fmt::format(" {} {} ON {}", join, named(table.step->to, table.alias),
+                            link_condition(table));
+      }
+    }
+    out_.edits.insert(end, fmt::format("{} WHERE {})", from, link_condition(first)), begin);
+    out_.explanation.push_back(fmt::format("scalar subquery over {} for {}", aggregate.rows_of,
+                                           text_.text().substr(begin, end - begin)));
+  }
+
+  const Plan& plan_;
+  const Resolved& resolved_;
+  const Scopes& scopes_;
+  const Names& names_;
+  const TokenStream& text_;
+  Written out_;
+};
+
+}  // namespace
+
+Result<Written> write(const Plan& plan, const Resolved& resolved, const Scopes& scopes,
+                      const Names& names, const TokenStream& text) {
+  return Writer(plan, resolved, scopes, names, text).run();
+}
+
+}  // namespace pillion::sql

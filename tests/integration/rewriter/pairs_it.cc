@@ -1,0 +1,182 @@
+// Every pair of tests/rewriter, on both databases: what the rewriter makes of a path query gives
+// what the query written by hand gives.
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include <sqlite3.h>
+
+#include "pair_file.h"
+#include "reflect/load.h"
+#include "rewriter/rewriter.h"
+#include "support/host.h"
+
+using namespace pillion;
+using namespace pillion::test;
+
+namespace {
+
+const std::string kFolder = PILLION_PAIRS;
+
+std::string content(const std::string& name) {
+  std::ifstream file(kFolder + "/" + name);
+  BOOST_REQUIRE_MESSAGE(file, name);
+  std::ostringstream out;
+  out << file.rdbuf();
+  return out.str();
+}
+
+struct Shop {
+  std::shared_ptr<Session> session;
+  std::shared_ptr<const SchemaView> view;
+  Dialect dialect = Dialect::kPostgres;
+
+  void load() {
+    auto loaded = load_schema(*session);
+    BOOST_REQUIRE_MESSAGE(loaded, loaded.error().message);
+    view = *loaded;
+    dialect = session->dialect();
+  }
+  Result<Rewritten> rewrite_text(std::string_view text, bool served) const {
+    return rewrite(text, view.get(), {.dialect = dialect}, served);
+  }
+};
+
+struct PostgresShop : Shop {
+  HostConnection host = connect_host();
+  Lent lent{host.get()};
+  PostgresShop() {
+    host_sql(host.get(),
+             "SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    host_sql(host.get(), content("schema.postgres.sql"));
+    host_sql(host.get(), content("data.sql"));
+    session = lent.session();
+    load();
+  }
+};
+
+struct SqliteShop : Shop {
+  sqlite3* database = nullptr;
+  char token[PILLION_TOKEN_SIZE] = {};
+  SqliteShop() {
+    BOOST_REQUIRE(sqlite3_open(":memory:", &database) == SQLITE_OK);
+    for (const char* file : {"schema.sqlite.sql", "data.sql"}) {
+      char* message = nullptr;
+      const int code = sqlite3_exec(database, content(file).c_str(), nullptr, nullptr, &message);
+      BOOST_REQUIRE_MESSAGE(code == SQLITE_OK, (message != nullptr ? message : ""));
+    }
+    BOOST_REQUIRE(pillion_lend_sqlite(database, nullptr, token) == PILLION_OK);
+    session = *find_session(token);
+    load();
+  }
+  ~SqliteShop() {
+    pillion_reclaim(token);
+    sqlite3_close(database);
+  }
+};
+
+// A whole result as text: labels, then the rows, sorted where the statement does not order them.
+std::vector<std::string> rows_of(Session& session, const std::string& text, const Pair& pair) {
+  std::vector<Parameter> parameters;
+  for (const auto& value : pair.parameters) parameters.push_back({.value = value});
+  const auto result = run(session, text, parameters);
+  if (!result)
+    return {"error " + std::string(result.error().sqlstate.text()) + " " + result.error().message +
+            " in " + text};
+  std::vector<std::string> rows;
+  const auto columns = static_cast<int>((*result)->columns().size());
+  for (int row = 0; row < (*result)->row_count(); ++row) {
+    std::string line;
+    for (int column = 0; column < columns; ++column) {
+      line += text_of(**result, row, column) + "|";
+    }
+    rows.push_back(std::move(line));
+  }
+  const std::size_t order = pair.by_hand.rfind("ORDER BY");
+  const std::size_t bracket = pair.by_hand.rfind(')');
+  const bool ordered =
+      order != std::string::npos && (bracket == std::string::npos || order > bracket);
+  if (!ordered) std::sort(rows.begin(), rows.end());
+  std::string labels;
+  for (const ResultColumn& column : (*result)->columns()) {
+    labels += column.name + ":" + std::to_string(column.type) + "|";
+  }
+  rows.insert(rows.begin(), labels);
+  return rows;
+}
+
+void check(const Shop& shop, const Pair& pair) {
+  const Result<Rewritten> first = shop.rewrite_text(pair.in, false);
+  BOOST_TEST_REQUIRE(first.has_value(), pair.in << "\n" << first.error().message);
+  if (pair.as_it_is) {
+    BOOST_TEST(!first->rewritten);
+    BOOST_TEST(first->text == pair.in);
+    const auto rows = rows_of(*shop.session, first->text, pair);
+    BOOST_TEST(!rows[0].starts_with("error"), rows[0]);
+    return;
+  }
+  const bool asks = pair.served && shop.dialect == Dialect::kPostgres;
+  BOOST_TEST(first->server_decides == asks, "server_decides is " << first->server_decides);
+  if (first->server_decides) {
+    const auto description = shop.session->describe(first->text, {});
+    BOOST_REQUIRE(!description);
+    const std::string_view state = description.error().sqlstate.text();
+    BOOST_TEST((state == "42703" || state == "42P01"), state);
+  }
+  const Result<Rewritten> sent = asks ? shop.rewrite_text(pair.in, true) : first;
+  BOOST_TEST_REQUIRE(sent.has_value(), pair.in << "\n" << sent.error().message);
+  const auto ours = rows_of(*shop.session, sent->text, pair);
+  const auto theirs = rows_of(*shop.session, pair.by_hand, pair);
+  BOOST_TEST(ours.size() > 1U, sent->text);
+  BOOST_TEST(ours == theirs, boost::test_tools::per_element());
+  BOOST_TEST(shop.session->describe(sent->text, {}).has_value());
+
+  const Result<Rewritten> again = shop.rewrite_text(sent->text, true);
+  BOOST_TEST_REQUIRE(again.has_value(), sent->text << "\n" << again.error().message);
+  BOOST_TEST(again->text == sent->text);
+  BOOST_TEST(shop.rewrite_text(pair.in, asks)->text == sent->text);
+}
+
+void check_refused(const Shop& shop, const Pair& pair) {
+  const auto rewritten = shop.rewrite_text(pair.in, true);
+  BOOST_TEST_REQUIRE(!rewritten.has_value(), rewritten->text);
+  const Error& error = rewritten.error();
+  const std::size_t at = pair.by_hand.find(" at ");
+  const std::size_t colon = pair.by_hand.find(": ");
+  BOOST_TEST(error.sqlstate.text() == pair.by_hand.substr(0, at));
+  BOOST_TEST(std::to_string(error.position) == pair.by_hand.substr(at + 4, colon - at - 4));
+  const std::string says = pair.by_hand.substr(colon + 2);
+  BOOST_TEST(error.message.find(says) != std::string::npos, error.message);
+}
+
+template <class Check>
+void check_all(const Shop& shop, const std::vector<Pair>& pairs, const Check& check_one) {
+  for (const Pair& pair : pairs) {
+    if (shop.dialect == Dialect::kPostgres ? !pair.on_postgres : !pair.on_sqlite) continue;
+    BOOST_TEST_CONTEXT(pair.where << " " << pair.title) {
+      check_one(shop, pair);
+    }
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(rewriter_pairs)
+
+BOOST_AUTO_TEST_CASE(paths_on_postgres) {
+  check_all(PostgresShop(), read_pairs(kFolder + "/pairs", "-- by hand"), check);
+}
+
+BOOST_AUTO_TEST_CASE(paths_on_sqlite) {
+  check_all(SqliteShop(), read_pairs(kFolder + "/pairs", "-- by hand"), check);
+}
+
+BOOST_AUTO_TEST_CASE(refused_on_postgres) {
+  check_all(PostgresShop(), read_pairs(kFolder + "/refused", "-- "), check_refused);
+}
+
+BOOST_AUTO_TEST_CASE(refused_on_sqlite) {
+  check_all(SqliteShop(), read_pairs(kFolder + "/refused", "-- "), check_refused);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,85 @@
+== a derived table keeps the key
+SELECT author__name FROM (SELECT id, author_id FROM shop_book) AS s
+-- by hand
+SELECT a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== a derived table under another name of the column | served
+SELECT s.author__name, n FROM (SELECT author_id, count(*) AS n FROM shop_book GROUP BY author_id) AS s
+-- by hand
+SELECT a.name AS author__name, n FROM (SELECT author_id, count(*) AS n FROM shop_book GROUP BY author_id) AS s JOIN shop_author a ON a.id = s.author_id
+
+== a WITH query that joins
+WITH s AS (SELECT b.*, r.rating FROM shop_book b JOIN shop_review r ON r.book_id = b.id)
+SELECT author__name, rating FROM s
+-- by hand
+SELECT a.name AS author__name, rating FROM shop_book b JOIN shop_review r ON r.book_id = b.id JOIN shop_author a ON a.id = b.author_id
+
+== aggregates over a derived table
+SELECT title, count(review) AS n FROM (SELECT * FROM shop_book WHERE price > 20) AS s
+-- by hand
+SELECT title, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b WHERE price > 20
+
+== inside a derived table
+SELECT author__name FROM (SELECT author__name FROM shop_book) AS s
+-- by hand
+SELECT a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== an inner query refers to an outer table | served
+SELECT title FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_review r WHERE r.book_id = b.id AND b.author__country = 'PL')
+-- by hand
+SELECT title FROM shop_book b JOIN shop_author a ON a.id = b.author_id WHERE a.country = 'PL' AND EXISTS (SELECT 1 FROM shop_review r WHERE r.book_id = b.id)
+
+== the same path in two levels | served
+SELECT id FROM shop_book b WHERE price > (SELECT avg(price) FROM shop_book c WHERE c.author__country = b.author__country)
+-- by hand
+SELECT b.id FROM shop_book b JOIN shop_author a ON a.id = b.author_id WHERE price > (SELECT avg(price) FROM shop_book c JOIN shop_author d ON d.id = c.author_id WHERE d.country = a.country)
+
+== a join's ON | served
+SELECT r.id, b.author__name FROM shop_review r JOIN shop_book b ON b.id = r.book_id AND b.author__country = 'PL'
+-- by hand
+SELECT r.id, a.name AS author__name FROM shop_review r JOIN shop_book b ON b.id = r.book_id JOIN shop_author a ON a.id = b.author_id WHERE a.country = 'PL'
+
+== a LEFT JOIN's ON keeps its rows | served
+SELECT r.id, b.title FROM shop_review r LEFT JOIN shop_book b ON b.id = r.book_id AND b.author__country = 'PL'
+-- by hand
+SELECT r.id, b.title FROM shop_review r LEFT JOIN (SELECT c.* FROM shop_book c JOIN shop_author a ON a.id = c.author_id WHERE a.country = 'PL') b ON b.id = r.book_id
+
+== NATURAL JOIN keeps its columns
+SELECT * FROM shop_book NATURAL JOIN (SELECT 3 AS id, 'x' AS extra) AS x WHERE author__name > ''
+-- by hand
+SELECT b.*, 'x' AS extra FROM shop_book b JOIN shop_author a ON a.id = b.author_id WHERE b.id = 3
+
+== USING keeps its columns | served
+SELECT * FROM shop_review r JOIN shop_sale s USING (book_id) WHERE r.book__title = 'Book 7'
+-- by hand
+SELECT * FROM shop_review r JOIN shop_sale s USING (book_id) WHERE book_id = 7
+
+== FULL JOIN | postgres | served
+SELECT r.id, b.author__name FROM shop_review r FULL JOIN shop_book b ON b.id = r.book_id AND r.rating = 1
+-- by hand
+SELECT r.id, a.name AS author__name FROM shop_review r FULL JOIN (SELECT id, author_id FROM shop_book) b ON b.id = r.book_id AND r.rating = 1 LEFT JOIN shop_author a ON a.id = b.author_id
+
+== star over two tables | served
+SELECT * FROM shop_review r, shop_book b WHERE b.id = r.book_id AND b.author__country = 'FR'
+-- by hand
+SELECT r.*, b.* FROM shop_review r, shop_book b, shop_author a WHERE b.id = r.book_id AND a.id = b.author_id AND a.country = 'FR'
+
+== LATERAL | postgres | served
+SELECT b.id, x.n FROM shop_book b, LATERAL (SELECT b.author__name || r.id AS n FROM shop_review r WHERE r.book_id = b.id) AS x
+-- by hand
+SELECT b.id, a.name || r.id AS n FROM shop_book b JOIN shop_author a ON a.id = b.author_id JOIN shop_review r ON r.book_id = b.id
+
+== a label of the query wins | as it is
+SELECT price AS author__name FROM shop_book ORDER BY author__name, id
+
+== a column of a derived table wins | as it is
+SELECT author__name FROM (SELECT 1 AS author__name, author_id FROM shop_book) AS s
+
+== a whole row wins | postgres | as it is
+SELECT author FROM shop_book AS author WHERE author.id = 3
+
+== an outer column wins | as it is
+SELECT (SELECT author__name FROM shop_book LIMIT 1) FROM (SELECT 1 AS author__name) AS x
+
+== a function's columns are the server's to know | postgres | as it is
+SELECT author__name FROM json_to_record('{"author__name": 1}') AS x(author__name int)

@@ -1,0 +1,59 @@
+== no such column
+SELECT title, author__nmae FROM shop_book
+-- 42703 at 15: Did you mean name
+
+== no such relation
+SELECT auhtor__name FROM shop_book
+-- 42703 at 8: Did you mean author
+
+== no such column of a later step
+SELECT author__mentor__cuontry FROM shop_book
+-- 42703 at 8: table shop_author has no column or relation cuontry. Did you mean country
+
+== two relations answer to the name
+SELECT name, count(book) FROM shop_author
+-- 42702 at 20: book_by_author or shop_author.book_by_editor
+
+== two tables answer to the name
+SELECT author__name FROM shop_book a, shop_book b
+-- 42702 at 8: a.author or b.author
+
+== to many outside of an aggregate
+SELECT title, review__rating FROM shop_book
+-- 42803 at 15: count(review__rating)
+
+== to many in a window function
+SELECT sum(review__rating) OVER () FROM shop_book
+-- 42803 at 12: leads to many rows
+
+== aggregates fork
+SELECT title, sum(review__rating * sale__qty) FROM shop_book
+-- 42803 at 36: review__rating and sale__qty
+
+== a relation where a value is needed
+SELECT title, author FROM shop_book
+-- 42804 at 15: author__id
+
+== a relation compared
+SELECT title FROM shop_book WHERE author = 3
+-- 42804 at 35: a value is needed
+
+== per group
+SELECT publisher__city, avg(review__rating) FROM shop_book GROUP BY 1
+-- 0A000 at 25: per row in a subquery
+
+== everything selected is an aggregate
+SELECT count(review) FROM shop_book
+-- 0A000 at 8: per row in a subquery
+
+== positions are in characters
+SELECT 'żółć', author__nmae FROM shop_book
+-- 42703 at 16: Did you mean name
+
+== positions are the user's own
+SELECT {fn UCASE(title)}, author__nmae FROM shop_book WHERE author__name = ?
+-- 42703 at 27: Did you mean name
+
+== quoted segments have a case
+SELECT "Author__Name" FROM shop_book
+-- 42703 at 8: Did you mean author
