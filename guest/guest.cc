@@ -22,6 +22,10 @@ struct Guest::State {
   template <class Run>
   auto run(const Translated& statement, const Run& run_it) -> decltype(run_it(statement));
 
+  TranslationCache& translations() const {
+    return options.plain_sql ? knowledge->plain_translations : knowledge->translations;
+  }
+
   // SQLite reads "author__name" as a string where it knows no such column, so it cannot be left
   // to judge a text first; its schema is at hand without a server.
   bool server_judges_first() const { return session->dialect() == Dialect::kPostgres; }
@@ -38,14 +42,16 @@ bool is_open(const Translated& statement) {
 
 Result<TranslatedPtr> Guest::State::make(std::string_view text, bool scan_escapes,
                                          const SchemaView* view, bool server_refused) {
-  const RewriteOptions rewrite_options{.dialect = session->dialect(), .scan_escapes = scan_escapes};
+  const RewriteOptions rewrite_options{.dialect = session->dialect(),
+                                       .plain = options.plain_sql,
+                                       .scan_escapes = scan_escapes};
   PILLION_TRY(rewritten, rewrite(text, view, rewrite_options, server_refused));
   auto statement = std::make_shared<Translated>();
   static_cast<Rewritten&>(*statement) = std::move(rewritten);
   statement->user_text = text;
   statement->scan_escapes = scan_escapes;
   statement->schema_version = view == nullptr ? 0 : view->schema.version;
-  knowledge->translations.store(statement);
+  translations().store(statement);
   return statement;
 }
 
@@ -61,7 +67,7 @@ Result<TranslatedPtr> Guest::State::make_with_snapshot(std::string_view text, bo
 }
 
 TranslatedPtr Guest::State::remembered(std::string_view text, bool scan_escapes) {
-  TranslatedPtr statement = knowledge->translations.find(text, scan_escapes);
+  TranslatedPtr statement = translations().find(text, scan_escapes);
   if (statement == nullptr) return nullptr;
   const SchemaViewPtr view = knowledge->snapshot.loaded(options.metadata_ttl);
   const std::uint64_t version = view == nullptr ? 0 : view->schema.version;

@@ -17,6 +17,9 @@ namespace pillion {
 
 struct GuestOptions {
   std::chrono::seconds metadata_ttl{0};  // 0: a snapshot does not age
+  // What the user writes is the database's own SQL with $1..$n, as its other clients send it:
+  // ODBC's ? markers and {...} escapes are not looked for, and a ? stays the operator it is.
+  bool plain_sql = false;
 };
 
 // A statement that passed the gate, ready to run any number of times. Immutable.

@@ -12,6 +12,7 @@ namespace pillion {
 struct Knowledge {
   Snapshot snapshot;
   TranslationCache translations{512};
+  TranslationCache plain_translations{512};  // made with GuestOptions::plain_sql
 };
 
 // The one for a `Session=` value. The latest sessions' knowledge is kept between their guests,

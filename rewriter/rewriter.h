@@ -15,6 +15,7 @@ namespace pillion {
 
 struct RewriteOptions {
   Dialect dialect = Dialect::kPostgres;
+  bool plain = false;  // the text is the database's own SQL: without ? markers and {...} escapes
   bool scan_escapes = true;                    // SQL_ATTR_NOSCAN off: {...} escapes are translated
   std::vector<std::string> refused_functions;  // the host's own additions to the gate's table
 };
