@@ -67,11 +67,35 @@ struct Parameter {
   std::optional<std::string> value;
 };
 
+// A setting of the server for the time of one statement, as SET LOCAL would set it.
+struct Setting {
+  std::string name;
+  std::string value;
+};
+
+// Takes rows while they arrive, so that a large result is never held whole. Called in the thread
+// of run(), which holds the host's connection meanwhile. An error stops the statement.
+class RowSink {
+ public:
+  RowSink() = default;
+  RowSink(const RowSink&) = delete;
+  RowSink& operator=(const RowSink&) = delete;
+  virtual ~RowSink() = default;
+
+  virtual Status begin(const std::vector<ResultColumn>& columns) = 0;  // once, before any row
+  virtual Status row(std::span<const Cell> cells) = 0;
+};
+
 // One statement to run. The text has PostgreSQL's $1..$n as markers, in both dialects.
 struct Query {
   std::string_view text;
   std::span<const Parameter> parameters;
   std::chrono::milliseconds timeout{0};  // 0: the lease's own limit only
+  // How values are to be written: none: as the driver reads them best; one: all of them in this
+  // form; else one for each column. An SQLite session writes as it does.
+  std::span<const Format> formats;
+  std::span<const Setting> settings;  // names and values that the caller vouches for
+  RowSink* sink = nullptr;            // where rows go; the ResultSet then has none
 };
 
 class QueryRunner {
@@ -97,10 +121,10 @@ struct SessionInfo {
   std::string database;
   std::string user;  // the session's current role
   std::string server_host;
-  std::string server_name;          // "PostgreSQL" or "SQLite"
-  std::string server_version;       // as the server spells it: "15.18"
+  std::string server_name;                 // "PostgreSQL" or "SQLite"
+  std::string server_version;              // as the server spells it: "15.18"
   std::int32_t server_version_number = 0;  // PQserverVersion's form: 150018
-  std::string time_zone;            // of the session, for showing timestamptz
+  std::string time_zone;                   // of the session, for showing timestamptz
   std::string search_path;
 };
 
@@ -109,8 +133,11 @@ struct SessionInfo {
 class Session : public QueryRunner {
  public:
   // `parameter_types`: 0 where the server is to infer.
-  virtual Result<Description> describe(std::string_view text,
-                                       std::span<const Oid> parameter_types) = 0;
+  virtual Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types,
+                                       std::span<const Setting> settings) = 0;
+  Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types) {
+    return describe(text, parameter_types, {});
+  }
   // Asks the server to cancel the statement that runs now on behalf of `run` or `describe`; a
   // statement of the host itself is never touched. Success also when nothing runs.
   virtual Status cancel() = 0;

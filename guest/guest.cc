@@ -42,9 +42,8 @@ bool is_open(const Translated& statement) {
 
 Result<TranslatedPtr> Guest::State::make(std::string_view text, bool scan_escapes,
                                          const SchemaView* view, bool server_refused) {
-  const RewriteOptions rewrite_options{.dialect = session->dialect(),
-                                       .plain = options.plain_sql,
-                                       .scan_escapes = scan_escapes};
+  const RewriteOptions rewrite_options{
+      .dialect = session->dialect(), .plain = options.plain_sql, .scan_escapes = scan_escapes};
   PILLION_TRY(rewritten, rewrite(text, view, rewrite_options, server_refused));
   auto statement = std::make_shared<Translated>();
   static_cast<Rewritten&>(*statement) = std::move(rewritten);
@@ -135,18 +134,23 @@ Result<TranslatedPtr> Guest::native_sql(std::string_view text, bool scan_escapes
 }
 
 Result<Description> Guest::describe(const Translated& statement,
-                                    std::span<const Oid> parameter_types) {
+                                    std::span<const Oid> parameter_types,
+                                    std::span<const Setting> settings) {
   return state_->run(statement, [&](const Translated& current) {
-    return state_->session->describe(current.text, parameter_types);
+    return state_->session->describe(current.text, parameter_types, settings);
   });
 }
 
 Result<std::unique_ptr<ResultSet>> Guest::execute(const Translated& statement,
                                                   std::span<const Parameter> parameters,
                                                   std::chrono::milliseconds timeout) {
+  return execute(statement, Query{.parameters = parameters, .timeout = timeout});
+}
+
+Result<std::unique_ptr<ResultSet>> Guest::execute(const Translated& statement, Query query) {
   return state_->run(statement, [&](const Translated& current) {
-    return state_->session->run(
-        {.text = current.text, .parameters = parameters, .timeout = timeout});
+    query.text = current.text;
+    return state_->session->run(query);
   });
 }
 

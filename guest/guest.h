@@ -48,10 +48,13 @@ class Guest {
   // Exactly the text that would be sent in the end (SQLNativeSql): asks the server, where only it
   // can tell.
   Result<TranslatedPtr> native_sql(std::string_view text, bool scan_escapes = true);
-  Result<Description> describe(const Translated& statement, std::span<const Oid> parameter_types);
+  Result<Description> describe(const Translated& statement, std::span<const Oid> parameter_types,
+                               std::span<const Setting> settings = {});
   Result<std::unique_ptr<ResultSet>> execute(const Translated& statement,
                                              std::span<const Parameter> parameters,
                                              std::chrono::milliseconds timeout);
+  // The same with all that a Query can ask for; its own text is not looked at.
+  Result<std::unique_ptr<ResultSet>> execute(const Translated& statement, Query query);
   Status cancel();
   bool is_alive();
   Result<SessionInfo> info();

@@ -1,10 +1,12 @@
 #include "session/guard.h"
 
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "session/pipeline.h"
+#include "session/postgres_result.h"
 #include "session/server_error.h"
 #include "session/settings.h"
 
@@ -108,6 +110,7 @@ class Passage {
     PILLION_CHECK(read_statement());
     PILLION_CHECK(restore());
     PILLION_CHECK(verify());
+    if (sink_error_) return fail(std::move(*sink_error_));
     if (error_) return fail(translated());
     return std::move(reply_);
   }
@@ -123,8 +126,14 @@ class Passage {
   Status outlast_cancel();
   Status verify() const;
   Error translated() const;
+  // The rows of the statement go to the sink; what ends them is kept as the result.
+  Status read_rows();
+  void show_rows(const PGresult* rows);
+  Status begin_rows(const PGresult* rows);
+  void stop_if(Status status);
   // The next reply; an error in it is kept if it is the first, and gives nullptr.
   Result<ResultPtr> read(ResultPtr* keep = nullptr);
+  Result<ResultPtr> judge(Result<ResultPtr> reply, ResultPtr* keep);
   Status read_sync();
   bool hurt() const {
     return libpq_.PQtransactionStatus(connection_.connection) == PQTRANS_INERROR;
@@ -142,21 +151,24 @@ class Passage {
   Pipeline pipeline_;  // after capture_: it is left first
   const Clock::time_point start_ = Clock::now();
   bool has_settings_ = false;
+  bool rows_begun_ = false;
+  std::vector<Cell> cells_;
   bool opened_ = false;
   bool sent_ = false;
   bool cancelled_ = false;
   std::optional<Error> error_;
+  std::optional<Error> sink_error_;
   GuardReply reply_;
 };
 
 std::string Passage::settings() const {
-  return settings_statement(
-      reported_settings(libpq_, connection_.connection),
-      {.read_only = frame_.in_transaction,
-       .text_results = !statement_.describe_only && statement_.result_format == Format::kText,
-       .silent = !capture_.captures(),
-       .timeout = statement_.timeout,
-       .role = statement_.role});
+  return settings_statement(reported_settings(libpq_, connection_.connection),
+                            {.read_only = frame_.in_transaction,
+                             .text_results = !statement_.describe_only && statement_.text_values,
+                             .silent = !capture_.captures(),
+                             .timeout = statement_.timeout,
+                             .own = statement_.settings,
+                             .role = statement_.role});
 }
 
 Status Passage::send() {
@@ -200,7 +212,8 @@ Status Passage::read_opening() {
 
 Status Passage::read_statement() {
   if (sent_ && statement_.describe_only) PILLION_CHECK(read());
-  if (sent_) PILLION_CHECK(read(&reply_.result));
+  if (sent_ && statement_.sink == nullptr) PILLION_CHECK(read(&reply_.result));
+  if (sent_ && statement_.sink != nullptr) PILLION_CHECK(read_rows());
   PILLION_CHECK(read_sync());
   cancelled_ = use_.forbid_cancel();
   return {};
@@ -262,8 +275,49 @@ Error Passage::translated() const {
   return error;
 }
 
+Status Passage::read_rows() {
+  PILLION_CHECK(judge(pipeline_.next_rows([this](const PGresult* rows) { show_rows(rows); }),
+                      &reply_.result));
+  // A result without rows has columns all the same.
+  if (reply_.result && !error_ && !sink_error_) stop_if(begin_rows(reply_.result.get()));
+  return {};
+}
+
+Status Passage::begin_rows(const PGresult* rows) {
+  if (std::exchange(rows_begun_, true)) return {};
+  const auto own = columns_of(libpq_, rows, statement_.result_format);
+  cells_.resize(own.size());
+  return statement_.sink->begin(statement_.columns != nullptr ? *statement_.columns : own);
+}
+
+void Passage::show_rows(const PGresult* rows) {
+  if (sink_error_) return;
+  stop_if(begin_rows(rows));
+  const int count = libpq_.PQntuples(rows);
+  for (int row = 0; row < count && !sink_error_; ++row) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const int column = static_cast<int>(i);
+      const int size = libpq_.PQgetlength(rows, row, column);
+      const bool null = size == 0 && libpq_.PQgetisnull(rows, row, column) != 0;
+      cells_[i] = {.data = null ? nullptr : libpq_.PQgetvalue(rows, row, column), .size = size};
+    }
+    stop_if(statement_.sink->row(cells_));
+  }
+}
+
+// What the sink does not take any more is not worth the server's time.
+void Passage::stop_if(Status status) {
+  if (status) return;
+  sink_error_ = std::move(status).error();
+  use_.interrupt();
+}
+
 Result<ResultPtr> Passage::read(ResultPtr* keep) {
-  PILLION_TRY(result, pipeline_.next_reply());
+  return judge(pipeline_.next_reply(), keep);
+}
+
+Result<ResultPtr> Passage::judge(Result<ResultPtr> reply, ResultPtr* keep) {
+  PILLION_TRY(result, std::move(reply));
   const ExecStatusType status = libpq_.PQresultStatus(result.get());
   if (status == PGRES_FATAL_ERROR && libpq_.PQstatus(connection_.connection) == CONNECTION_BAD)
     return fail(pipeline_.lost());

@@ -53,7 +53,12 @@ struct GuardedStatement {
   Format result_format = Format::kText;
   std::chrono::milliseconds timeout{0};  // 0: the session's own
   std::string_view role;                 // empty: the session's own
-  bool probe = false;                    // run kProbe in front of it
+  std::span<const Setting> settings;     // the guest's own
+  bool text_values = true;               // whether any value is asked for as text
+  RowSink* sink = nullptr;               // takes the rows, if any
+  // What the sink is told of the columns; nullptr: what the server says of them.
+  const std::vector<ResultColumn>* columns = nullptr;
+  bool probe = false;  // run kProbe in front of it
 };
 
 struct GuardReply {

@@ -148,6 +148,15 @@ bool Lease::Use::cancel_requested() const {
   return lease_->statement_.cancel_requested;
 }
 
+void Lease::Use::interrupt() {
+  {
+    const MutexLock lock(lease_->mutex_);
+    if (!lease_->statement_.cancellable) return;
+    lease_->statement_.interrupted = true;
+  }
+  lease_->interrupt();
+}
+
 Status Lease::cancel(const void* guest) {
   PILLION_CHECK(check_process());
   const MutexLock lock(mutex_);

@@ -60,6 +60,8 @@ class Lease {
     // Returns once no cancel is on its way any more. True: one was sent.
     bool forbid_cancel();
     bool cancel_requested() const;
+    // Interrupts the statement from its own thread; does nothing where no cancel is allowed.
+    void interrupt();
 
    private:
     friend class Lease;

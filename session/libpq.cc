@@ -100,6 +100,8 @@ Result<LibpqPtr> Libpq::resolve(const char* path) {
     if (address == nullptr) return too_old(reinterpret_cast<int (*)()>(version)(), slot.name);
     slot.fill(*libpq, address);
   }
+  libpq->PQsetChunkedRowsMode = reinterpret_cast<decltype(libpq->PQsetChunkedRowsMode)>(
+      dlsym(handle, "PQsetChunkedRowsMode"));
   return libpq;
 }
 

@@ -26,9 +26,10 @@
                                   name(PQsendDescribePrepared) name(PQsendFlushRequest)            \
                                       name(PQsendPrepare) name(PQsendQueryParams)                  \
                                           name(PQserverVersion) name(PQsetNoticeProcessor)         \
-                                              name(PQsetNoticeReceiver) name(PQsetnonblocking)     \
-                                                  name(PQsocket) name(PQstatus)                    \
-                                                      name(PQtransactionStatus) name(PQuser)
+                                              name(PQsetNoticeReceiver) name(PQsetSingleRowMode)   \
+                                                  name(PQsetnonblocking) name(PQsocket)            \
+                                                      name(PQstatus) name(PQtransactionStatus)     \
+                                                          name(PQuser)
 
 namespace pillion {
 
@@ -46,6 +47,7 @@ class Libpq {
 #define PILLION_LIBPQ_SLOT(function) decltype(&::function) function = nullptr;
   PILLION_LIBPQ_FUNCTIONS(PILLION_LIBPQ_SLOT)
 #undef PILLION_LIBPQ_SLOT
+  int (*PQsetChunkedRowsMode)(PGconn*, int) = nullptr;  // of libpq 17; nullptr: an older one
 
  private:
   explicit Libpq(void* handle) : handle_(handle) {}

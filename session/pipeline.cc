@@ -8,6 +8,13 @@
 #include "session/server_error.h"
 
 namespace pillion {
+namespace {
+
+constexpr int kRowsInChunk = 256;
+// PGRES_TUPLES_CHUNK, which older headers than libpq 17's do not have.
+constexpr auto kTuplesChunk = static_cast<ExecStatusType>(12);
+
+}  // namespace
 
 Pipeline::Pipeline(LibpqPtr libpq, PGconn* connection)
     : libpq_(std::move(libpq)),
@@ -58,7 +65,15 @@ Status Pipeline::flush() {
   return checked(libpq_->PQflush(connection_) >= 0);
 }
 
-Result<ResultPtr> Pipeline::next_reply() {
+Result<ResultPtr> Pipeline::next_rows(const ShowRows& show) {
+  if (libpq_->PQsetChunkedRowsMode != nullptr)
+    libpq_->PQsetChunkedRowsMode(connection_, kRowsInChunk);
+  else
+    libpq_->PQsetSingleRowMode(connection_);
+  return next_reply(&show);
+}
+
+Result<ResultPtr> Pipeline::next_reply(const ShowRows* show) {
   ResultPtr reply(nullptr, ResultDeleter{libpq_});
   while (true) {
     PILLION_CHECK(wait_for_result());
@@ -70,6 +85,10 @@ Result<ResultPtr> Pipeline::next_reply() {
     }
     const ExecStatusType status = libpq_->PQresultStatus(part.get());
     if (status == PGRES_PIPELINE_SYNC) return part;
+    if (show != nullptr && (status == PGRES_SINGLE_TUPLE || status == kTuplesChunk)) {
+      (*show)(part.get());
+      continue;
+    }
     if (status == PGRES_COPY_OUT) PILLION_CHECK(drain_copy());
     if (!reply || status == PGRES_FATAL_ERROR) reply = std::move(part);
   }

@@ -3,6 +3,7 @@
 // blocking connection can deadlock when both sides' buffers are full; waiting is poll(2).
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 
@@ -32,13 +33,17 @@ class Pipeline {
 
   // The reply to the next thing that was sent (a describe has two: for its Parse and Describe).
   // 08S01: the connection is lost.
-  Result<ResultPtr> next_reply();
+  Result<ResultPtr> next_reply() { return next_reply(nullptr); }
+  // The same, its rows shown while they arrive, one or some in each result, and not kept.
+  using ShowRows = std::function<void(const PGresult*)>;
+  Result<ResultPtr> next_rows(const ShowRows& show);
   Status drain_copy();
 
   // An Error with what libpq has to say of the connection.
   Error lost() const;
 
  private:
+  Result<ResultPtr> next_reply(const ShowRows* show);
   Status wait(short events);
   Status wait_for_result();
   Status checked(int success) const;

@@ -72,6 +72,7 @@ void PostgresLease::learn_probed(const PGresult* probe) {
   const auto value = [&](ProbeColumn column) {
     return std::string_view(guarded_.libpq->PQgetvalue(probe, 0, column));
   };
+  was_probed_ = true;
   guarded_.restore_apart = logs_durations(*guarded_.libpq, probe);
   const MutexLock lock(info_mutex_);
   info_.user = value(kProbeUser);

@@ -31,6 +31,9 @@ class PostgresLease final : public LendableLease {
   void learn_reported() PILLION_EXCLUDES(info_mutex_);
   void learn_probed(const PGresult* probe) PILLION_EXCLUDES(info_mutex_);
 
+  // Whether kProbe was answered since the lease began.
+  bool was_probed() const { return was_probed_; }
+
  private:
   PostgresLease(LeaseOptions options, GuardConnection guarded);
   Status check_connection() override;
@@ -40,6 +43,7 @@ class PostgresLease final : public LendableLease {
   const int backend_;  // process id of the server's side
   PGcancel* const cancel_;
   StatementMemory memory_;
+  bool was_probed_ = false;
   mutable Mutex info_mutex_;  // a leaf
   SessionInfo info_ PILLION_GUARDED_BY(info_mutex_);
 };

@@ -16,17 +16,25 @@ class PostgresSession final : public Session {
 
   Dialect dialect() const override { return Dialect::kPostgres; }
   Result<std::unique_ptr<ResultSet>> run(const Query& query) override;
-  Result<Description> describe(std::string_view text,
-                               std::span<const Oid> parameter_types) override;
+  Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types,
+                               std::span<const Setting> settings) override;
   Status cancel() override { return lease_->cancel(this); }
   bool is_alive() override { return lease_->is_alive(); }
   Result<SessionInfo> info() override;
 
  private:
   Result<KnownStatementPtr> know(Lease::Use& use, const char* text,
-                                 std::span<const Oid> parameter_types);
+                                 std::span<const Oid> parameter_types,
+                                 std::span<const Setting> settings);
+  struct Asked;
   Result<std::unique_ptr<ResultSet>> run_as(Lease::Use& use, const char* text, const Query& query,
-                                            Format format);
+                                            const Asked& asked);
+  // In the format that is read best.
+  Result<std::unique_ptr<ResultSet>> run_best(Lease::Use& use, const char* text,
+                                              const Query& query);
+  // In the formats that the caller wants.
+  Result<std::unique_ptr<ResultSet>> run_wanted(Lease::Use& use, const char* text,
+                                                const Query& query);
 
   const std::shared_ptr<PostgresLease> lease_;
 };

@@ -46,6 +46,7 @@ std::string settings_statement(const ReportedSettings& host, const GuestSettings
     calls.add("bytea_output", "'hex'");
     calls.add("extra_float_digits", "'1'");
   }
+  for (const Setting& setting : guest.own) calls.add(setting.name, quote_literal(setting.value));
   if (guest.silent) calls.add("client_min_messages", "'error'");
   if (guest.timeout.count() > 0) calls.add("statement_timeout", shorter_timeout(guest.timeout));
   // After all else: a lesser role could not set it back, and needs not.

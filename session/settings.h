@@ -3,8 +3,11 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include "core/session.h"
 
 namespace pillion {
 
@@ -21,6 +24,7 @@ struct GuestSettings {
   bool text_results = false;
   bool silent = false;                   // no notices: they could not be kept from the host
   std::chrono::milliseconds timeout{0};  // 0: the session's own
+  std::span<const Setting> own;          // what this guest has set for itself
   std::string_view role;                 // empty: the session's own
 };
 

@@ -67,6 +67,8 @@ Status read_rows(const SqliteStatement& statement, const Lease::Use& use, const 
 }  // namespace
 
 Result<std::unique_ptr<ResultSet>> SqliteSession::run(const Query& query) {
+  if (query.sink != nullptr)
+    return fail("HYC00", "An SQLite session gives its rows in one piece. Read the result itself.");
   PILLION_TRY(use, lease_->use(this));
   PILLION_TRY(statement, SqliteStatement::prepare(lease_->connection(), query.text));
   PILLION_CHECK(statement.bind(query.parameters));
@@ -82,7 +84,8 @@ Result<std::unique_ptr<ResultSet>> SqliteSession::run(const Query& query) {
 }
 
 Result<Description> SqliteSession::describe(std::string_view text,
-                                            std::span<const Oid> parameter_types) {
+                                            std::span<const Oid> parameter_types,
+                                            std::span<const Setting> /*settings*/) {
   PILLION_TRY(use, lease_->use(this));
   PILLION_TRY(statement, SqliteStatement::prepare(lease_->connection(), text));
   Description description{.columns = statement.columns()};

@@ -16,8 +16,8 @@ class SqliteSession final : public Session {
 
   Dialect dialect() const override { return Dialect::kSqlite; }
   Result<std::unique_ptr<ResultSet>> run(const Query& query) override;
-  Result<Description> describe(std::string_view text,
-                               std::span<const Oid> parameter_types) override;
+  Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types,
+                               std::span<const Setting> settings) override;
   Status cancel() override { return lease_->cancel(this); }
   bool is_alive() override { return lease_->is_alive(); }
   Result<SessionInfo> info() override;
