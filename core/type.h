@@ -20,7 +20,7 @@ inline constexpr Oid kBool = 16, kBytea = 17, kChar = 18, kName = 19, kInt8 = 20
                      kFloat8 = 701, kMoney = 790, kBpchar = 1042, kVarchar = 1043, kDate = 1082,
                      kTime = 1083, kTimestamp = 1114, kTimestamptz = 1184, kInterval = 1186,
                      kTimetz = 1266, kBit = 1560, kVarbit = 1562, kNumeric = 1700, kUuid = 2950,
-                     kJsonb = 3802, kUnknown = 705;
+                     kJsonb = 3802, kUnknown = 705, kXid = 28, kCid = 29;
 }  // namespace oid
 
 // ODBC's concise type codes (ODBC 3), by the names of the specification.

@@ -37,7 +37,8 @@ Error server_error(const Libpq& libpq, const PGresult* result) {
   Error error{.sqlstate = state.empty() ? Sqlstate("HY000") : Sqlstate(state),
               .message = field(libpq, result, PG_DIAG_MESSAGE_PRIMARY),
               .detail = field(libpq, result, PG_DIAG_MESSAGE_DETAIL),
-              .hint = field(libpq, result, PG_DIAG_MESSAGE_HINT)};
+              .hint = field(libpq, result, PG_DIAG_MESSAGE_HINT),
+              .native = PGRES_FATAL_ERROR};
   if (error.message.empty()) error.message = readable(trimmed(libpq.PQresultErrorMessage(result)));
   const std::string position = field(libpq, result, PG_DIAG_STATEMENT_POSITION);
   std::from_chars(position.data(), position.data() + position.size(), error.position);

@@ -1,0 +1,70 @@
+// What a statement returns and takes, told without running it.
+#include "driver/handles/statement.h"
+
+namespace pillion {
+namespace {
+
+std::vector<DescriptorRecord> describe_columns(const std::vector<ResultColumn>& columns,
+                                               const TypeOptions& options) {
+  std::vector<DescriptorRecord> records;
+  records.reserve(columns.size() + 1);
+  for (const ResultColumn& column : columns) records.push_back(describe_column(column, options));
+  return records;
+}
+
+}  // namespace
+
+Result<Descriptor*> Statement::described_row() {
+  const std::lock_guard hold(ird_->slot->lock);
+  const ConnectionOptions& options = link_->options;
+  if (executed_) {
+    if (ird_->count() == 0 && result_ != nullptr)
+      ird_->describe(describe_columns(result_->columns(), options.types),
+                     options.longest_sizes ? result_ : nullptr);
+    return ird_.get();
+  }
+  PILLION_CHECK(require_prepared());
+  if (!description_) {
+    PILLION_TRY(described, link_->guest->describe(*prepared_, {}));
+    description_ = std::move(described);
+  }
+  if (ird_->count() == 0)
+    ird_->describe(describe_columns(description_->columns, options.types), nullptr);
+  return ird_.get();
+}
+
+Result<SQLSMALLINT> Statement::column_count() {
+  if (executed_)
+    return result_ == nullptr ? SQLSMALLINT{0}
+                              : static_cast<SQLSMALLINT>(result_->columns().size());
+  PILLION_TRY(row, described_row());
+  return row->count();
+}
+
+Result<const DescriptorRecord*> Statement::described_column(SQLUSMALLINT column) {
+  PILLION_TRY(row, described_row());
+  if (row->count() == 0)
+    return fail("07005", "The statement returns no rows, so it has no columns to describe.");
+  const std::lock_guard hold(row->slot->lock);
+  const DescriptorRecord* const record =
+      column == 0 ? nullptr : row->find_measured(static_cast<SQLSMALLINT>(column));
+  if (record == nullptr)
+    return fail("07009", "There is no column " + std::to_string(column) + "; the result has " +
+                             std::to_string(row->count()) + ".");
+  return record;
+}
+
+Result<DescriptorRecord> Statement::described_parameter(SQLUSMALLINT number) {
+  PILLION_CHECK(require_prepared());
+  if (!description_) {
+    PILLION_TRY(described, link_->guest->describe(*prepared_, {}));
+    description_ = std::move(described);
+  }
+  const auto& types = description_->parameter_types;
+  if (number < 1 || number > types.size())
+    return fail("07009", "There is no parameter " + std::to_string(number) +
+                             "; the statement has " + std::to_string(types.size()) + ".");
+  return describe_parameter(types[number - 1U], link_->options.types);
+}
+
+}  // namespace pillion
