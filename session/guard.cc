@@ -341,20 +341,6 @@ Status Passage::read_sync() {
 
 }  // namespace
 
-// The third column: whether the session may log how long a statement took, after it ran. Settings
-// that an older server lacks are off.
-const char* const kProbe =
-    "SELECT current_user, pg_catalog.current_setting('search_path'),"
-    " pg_catalog.current_setting('log_duration') <> 'off'"
-    " OR pg_catalog.current_setting('log_min_duration_statement') <> '-1'"
-    " OR pg_catalog.current_setting('log_statement_stats') <> 'off'"
-    " OR coalesce(pg_catalog.current_setting('log_min_duration_sample', true), '-1') <> '-1'"
-    " OR coalesce(pg_catalog.current_setting('log_transaction_sample_rate', true), '0') <> '0'";
-
-bool logs_durations(const Libpq& libpq, const PGresult* probe) {
-  return std::string_view(libpq.PQgetvalue(probe, 0, kProbeLogsDurations)) == "t";
-}
-
 Result<GuardReply> run_guarded(const GuardConnection& connection, Lease::Use& use,
                                const GuardedStatement& statement) {
   PILLION_TRY(frame, choose_frame(*connection.libpq, connection.connection));

@@ -32,17 +32,13 @@
 #include "session/lease.h"
 #include "session/libpq.h"
 #include "session/notice_hooks.h"
+#include "session/probe.h"
 
 namespace pillion {
 
 // The savepoint's one name. It shadows a host's savepoint of the same name for a moment; one name
 // for all keeps the server's statement statistics small.
 inline constexpr const char* kGuardSavepoint = "pillion_guard";
-
-// Asks what the server does not report by itself.
-extern const char* const kProbe;
-enum ProbeColumn { kProbeUser, kProbeSearchPath, kProbeLogsDurations };
-bool logs_durations(const Libpq& libpq, const PGresult* probe);
 
 // A guest's statement as the guard runs it. What it refers to must outlive the call.
 struct GuardedStatement {

@@ -44,6 +44,7 @@ class Libpq {
   Libpq(const Libpq&) = delete;
   Libpq& operator=(const Libpq&) = delete;
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a member's name cannot stand in parentheses
 #define PILLION_LIBPQ_SLOT(function) decltype(&::function) function = nullptr;
   PILLION_LIBPQ_FUNCTIONS(PILLION_LIBPQ_SLOT)
 #undef PILLION_LIBPQ_SLOT

@@ -17,7 +17,6 @@
 
 namespace {
 
-using pillion::Error;
 using pillion::LeaseOptions;
 using pillion::LendableLease;
 using pillion::Result;

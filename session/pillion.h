@@ -15,6 +15,8 @@ extern "C" {
 
 #define PILLION_API __attribute__((visibility("default")))
 
+/* NOLINTBEGIN(readability-identifier-naming): a C interface has C's names */
+
 struct pg_conn; /* libpq's PGconn */
 struct sqlite3;
 
@@ -38,10 +40,12 @@ typedef struct pillion_options {
   const char* libpq;
 
   /* Called around every use of the connection, from the guest's thread. `enter` takes the host's
-     lock, waiting at most timeout_ms (-1: for ever), and returns PILLION_OK, PILLION_EBUSY, or
-     PILLION_ECONNECTION where the connection is no longer what was lent. `leave` follows every
-     `enter` that returned PILLION_OK. NULL: no lock is needed, because the host only uses the
-     connection in the thread that the guests run in. */
+     lock, waiting at most timeout_ms, and returns PILLION_OK, PILLION_EBUSY, or
+     PILLION_ECONNECTION where the connection is no longer what was lent. After PILLION_EBUSY it is
+     called again until the lock timeout: a long wait comes in short pieces, so that a cancel or a
+     reclaim can end it. `leave` follows every `enter` that returned PILLION_OK, in the same thread.
+     NULL: no lock is needed, because the host only uses the connection in the thread that the
+     guests run in. */
   int (*enter)(void* context, int timeout_ms);
   void (*leave)(void* context);
   /* Called once, when the lease is over and no guest will call enter again. */
@@ -74,6 +78,8 @@ PILLION_API const char* pillion_error(void);
 
 /* "0.1.0" */
 PILLION_API const char* pillion_version(void);
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

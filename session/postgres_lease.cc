@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kRememberedStatements = 256;
 }  // namespace
 
-Result<std::shared_ptr<PostgresLease>> PostgresLease::lend(PGconn* connection, LibpqPtr libpq,
+Result<std::shared_ptr<PostgresLease>> PostgresLease::lend(PGconn* connection,
+                                                           const LibpqPtr& libpq,
                                                            LeaseOptions options) {
   if (libpq->PQstatus(connection) != CONNECTION_OK)
     return fail("08003", "The connection is not open. Lend an open one.");
@@ -69,14 +70,11 @@ void PostgresLease::learn_reported() {
 }
 
 void PostgresLease::learn_probed(const PGresult* probe) {
-  const auto value = [&](ProbeColumn column) {
-    return std::string_view(guarded_.libpq->PQgetvalue(probe, 0, column));
-  };
   was_probed_ = true;
   guarded_.restore_apart = logs_durations(*guarded_.libpq, probe);
   const MutexLock lock(info_mutex_);
-  info_.user = value(kProbeUser);
-  info_.search_path = value(kProbeSearchPath);
+  info_.user = probed(*guarded_.libpq, probe, kProbeUser);
+  info_.search_path = probed(*guarded_.libpq, probe, kProbeSearchPath);
 }
 
 Status PostgresLease::check_connection() {

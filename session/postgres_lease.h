@@ -17,7 +17,7 @@ namespace pillion {
 class PostgresLease final : public LendableLease {
  public:
   // Called in the host's thread, while the connection is the caller's. Sends nothing.
-  static Result<std::shared_ptr<PostgresLease>> lend(PGconn* connection, LibpqPtr libpq,
+  static Result<std::shared_ptr<PostgresLease>> lend(PGconn* connection, const LibpqPtr& libpq,
                                                      LeaseOptions options);
   ~PostgresLease() override;
 

@@ -18,6 +18,8 @@ struct Entry {
 };
 
 struct Registry {
+  explicit Registry(pid_t owner) : process(owner) {}
+
   const pid_t process;
   Mutex mutex;
   std::map<std::string, Entry, std::less<>> leases PILLION_GUARDED_BY(mutex);

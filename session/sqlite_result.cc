@@ -15,7 +15,7 @@
 namespace pillion {
 namespace {
 
-constexpr std::size_t kBlockBytes = 64 * 1024;
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
 
 // Bytes that stay where they are. Large values get a block of their own.
 class Arena {
