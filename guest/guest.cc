@@ -167,7 +167,7 @@ Result<SessionInfo> Guest::info() {
 }
 
 Result<std::shared_ptr<const SchemaView>> Guest::schema() {
-  return state_->knowledge->snapshot.get(*state_->session, state_->options.metadata_ttl);
+  return state_->knowledge->snapshot.current(*state_->session, state_->options.metadata_ttl);
 }
 
 }  // namespace pillion

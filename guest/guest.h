@@ -58,7 +58,8 @@ class Guest {
   Status cancel();
   bool is_alive();
   Result<SessionInfo> info();
-  // The snapshot, loaded at the first need.
+  // The schema as it is now, the host's own uncommitted changes included: from memory where it has
+  // not changed.
   Result<std::shared_ptr<const SchemaView>> schema();
 
  private:

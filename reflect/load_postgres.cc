@@ -310,7 +310,11 @@ void PostgresCatalog::add_foreign_key(std::int64_t row) {
 }  // namespace
 
 Result<Schema> load_postgres(QueryRunner& session) {
-  PILLION_TRY(result, session.run({.text = postgres_catalog_query(), .parameters = {}}));
+  // Told the formats, the session need not describe the query first.
+  static constexpr std::array kFormats = {Format::kBinary};
+  PILLION_TRY(
+      result,
+      session.run({.text = postgres_catalog_query(), .parameters = {}, .formats = kFormats}));
   return PostgresCatalog(*result).read();
 }
 

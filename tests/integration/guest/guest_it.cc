@@ -1,5 +1,7 @@
 // A guest on a PostgreSQL host: what is translated, what is sent, and how errors come back.
 #include "guest/guest.h"
+#include <thread>
+
 #include "support/host.h"
 
 using namespace pillion;
@@ -79,6 +81,89 @@ BOOST_AUTO_TEST_CASE(a_table_that_is_younger_than_the_snapshot_is_found) {
   BOOST_TEST(value(*guest, "SELECT word FROM fresh") == "new");
   host_sql(host.get(), "ROLLBACK");
   BOOST_TEST(value(*guest, "SELECT word FROM fresh") == "42P01");
+}
+
+BOOST_AUTO_TEST_CASE(a_path_is_rewritten_where_the_server_does_not_know_the_name) {
+  const HostConnection host = connect_host();
+  host_sql(host.get(),
+           "CREATE TEMP TABLE author (id int PRIMARY KEY, name text);"
+           "CREATE TEMP TABLE book (id int PRIMARY KEY, author_id int REFERENCES author);"
+           "INSERT INTO author VALUES (1, 'Ann'); INSERT INTO book VALUES (7, 1)");
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  const char* const text = "SELECT author__name FROM book WHERE id = 7";
+  const auto open = guest->translate(text);
+  BOOST_REQUIRE_MESSAGE(open, open.error().message);
+  BOOST_TEST(!(*open)->rewritten);
+  BOOST_TEST(value(*guest, text) == "Ann");
+  // Once it is settled the text goes out rewritten, and the first translation knows of it too.
+  const auto settled = guest->translate(text);
+  BOOST_REQUIRE_MESSAGE(settled, settled.error().message);
+  BOOST_TEST((*settled)->rewritten);
+  BOOST_TEST((*guest->native_sql(text))->text == (*settled)->text);
+  const auto described = guest->describe(**open, {});
+  BOOST_REQUIRE_MESSAGE(described, described.error().message);
+  BOOST_REQUIRE(described->columns.size() == 1);
+  BOOST_TEST(described->columns[0].name == "author__name");
+}
+
+BOOST_AUTO_TEST_CASE(a_relation_that_changed_after_the_snapshot_is_looked_up_again) {
+  const HostConnection host = connect_host();
+  host_sql(host.get(),
+           "CREATE TEMP TABLE author (id int PRIMARY KEY, name text);"
+           "CREATE TEMP TABLE book (id int PRIMARY KEY, author_id int REFERENCES author);"
+           "INSERT INTO author VALUES (1, 'Ann'); INSERT INTO book VALUES (7, 1)");
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  BOOST_TEST(value(*guest, "SELECT author__name FROM book") == "Ann");
+  host_sql(host.get(), "ALTER TABLE author RENAME COLUMN name TO label");
+  BOOST_TEST(value(*guest, "SELECT author__name FROM book") == "42703");
+  BOOST_TEST(value(*guest, "SELECT author__label FROM book") == "Ann");
+  host_sql(host.get(), "ALTER TABLE author RENAME COLUMN label TO name");
+  BOOST_TEST(value(*guest, "SELECT author__name FROM book") == "Ann");
+}
+
+BOOST_AUTO_TEST_CASE(the_schema_is_the_hosts_of_this_moment) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  const auto knows = [&](const char* table) {
+    // Longer than a check is trusted for.
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const auto view = guest->schema();
+    BOOST_REQUIRE_MESSAGE(view, view.error().message);
+    return (*view)->schema.find_table("", table) != kNoTable;
+  };
+  BOOST_TEST(!knows("fresh"));
+  host_sql(host.get(), "BEGIN");
+  BOOST_TEST(!knows("fresh"));
+  host_sql(host.get(), "CREATE TABLE fresh (x int)");
+  BOOST_TEST(knows("fresh"));
+  host_sql(host.get(), "SAVEPOINT s; CREATE TABLE fresher (x int)");
+  BOOST_TEST(knows("fresher"));
+  host_sql(host.get(), "ROLLBACK TO s");
+  BOOST_TEST(!knows("fresher"));
+  BOOST_TEST(knows("fresh"));
+  host_sql(host.get(), "ROLLBACK");
+  BOOST_TEST(!knows("fresh"));
+  host_sql(host.get(), "CREATE TABLE fresh (x int)");
+  BOOST_TEST(knows("fresh"));
+  host_sql(host.get(), "DROP TABLE fresh");
+  BOOST_TEST(!knows("fresh"));
+}
+
+BOOST_AUTO_TEST_CASE(a_schema_that_has_not_changed_is_shared_between_leases) {
+  const HostConnection first = connect_host(), second = connect_host();
+  const Lent one(first.get()), two(second.get());
+  const auto view = guest_of(one)->schema();
+  const auto again = guest_of(two)->schema();
+  BOOST_REQUIRE((view && again));
+  BOOST_TEST((*view).get() == (*again).get());
+  host_sql(second.get(), "CREATE SCHEMA apart; SET search_path = apart");
+  const auto apart = guest_of(two)->schema();
+  BOOST_REQUIRE(apart);
+  BOOST_TEST((*apart)->schema.search_path.back() == "apart");
+  host_sql(second.get(), "DROP SCHEMA apart");
 }
 
 BOOST_AUTO_TEST_CASE(a_write_does_not_pass_the_gate) {
