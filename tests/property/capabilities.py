@@ -1,0 +1,63 @@
+"""What the rewriter can do so far. Random queries are made of what is there; the rest is counted and
+shown as not supported yet, and never passes in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rewriting import Rewriter
+
+# By name: a query over the bookshop that needs the capability and nothing else that is optional.
+PROBES = {
+    "path": "SELECT title, author__name FROM shop_book WHERE author__mentor__name = 'x' ORDER BY author.name",
+    "count sum avg": "SELECT title, count(review), sum(sale__qty), avg(review__rating) FROM shop_book",
+    "parameters": "SELECT title FROM shop_book WHERE author__name = ? AND title <> ?",
+    "distinct rows": "SELECT DISTINCT author__name FROM shop_book",
+    "joins": "SELECT b.author__name, s.store__name FROM shop_book b JOIN shop_sale s ON s.book_id = b.id",
+    "paths in on": "SELECT b.title FROM shop_book b LEFT JOIN shop_tag t ON b.author__name = t.label",
+    "derived": "SELECT d.author__name FROM (SELECT * FROM shop_book) AS d",
+    "cte": "WITH c AS (SELECT * FROM shop_book) SELECT c.author__name FROM c",
+    "other aggregates": "SELECT title, min(review__rating), max(review__rating) FROM shop_book",
+    "distinct": "SELECT title, count(DISTINCT review__rating) FROM shop_book",
+    "filter": "SELECT title, count(review) FILTER (WHERE review__rating > 1) FROM shop_book",
+    "tail": "SELECT title, count(sale__store__name) FROM shop_book",
+    "to-one before": "SELECT title, count(author__book_by_author) FROM shop_book",
+    "several to-many": "SELECT name, count(book_by_author__review) FROM shop_author",
+    "many-to-many": "SELECT title, count(tags) FROM shop_book",
+    "argument": "SELECT title, sum(sale__qty * price) FROM shop_book",
+    "aggregate in where": "SELECT title FROM shop_book WHERE count(review) > 1",
+    "aggregate in order": "SELECT title, id FROM shop_book ORDER BY count(review) DESC, id",
+    "in expression": "SELECT title, count(review) + 1 FROM shop_book",
+    "group by": "SELECT author__name, count(*) FROM shop_book GROUP BY author__name",
+    "having": "SELECT author__name FROM shop_book GROUP BY author__name HAVING count(*) > 1",
+    "grouped": "SELECT author_id, count(review), sum(sale__qty) FROM shop_book GROUP BY author_id",
+    "total": "SELECT count(review), sum(sale__qty) FROM shop_book",
+    "nested": "SELECT author_id, avg(count(review)) FROM shop_book GROUP BY author_id",
+    "histogram": "SELECT count(review), count(*) FROM shop_book GROUP BY count(review)",
+}
+# What has landed must go on working: a refusal of these is a failure.
+REQUIRED = {"path", "count sum avg", "parameters"}
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    there: frozenset[str]
+    missing: dict[str, str]  # with what the rewriter says
+
+    def summary(self) -> str:
+        missing = ", ".join(self.missing) or "nothing"
+        return f"{len(self.there)} of {len(PROBES)} capabilities; not supported yet: {missing}"
+
+
+def probe(rewriter: Rewriter) -> Capabilities:
+    """Asks the rewriter, which is connected to the bookshop."""
+    there, missing = set(), {}
+    for name, sql in PROBES.items():
+        outcome = rewriter.rewrite(sql)
+        if outcome.server_decides:
+            outcome = rewriter.after_refusal(sql)
+        if outcome.rewritten:
+            there.add(name)
+        else:
+            missing[name] = f"{outcome.sqlstate} {outcome.message}"
+    return Capabilities(frozenset(there), missing)
