@@ -119,9 +119,8 @@ class Maker:
         if self._chance(0.7) and self._use("grouped"):
             query.outputs += [self._output(self._aggregate()) for _ in range(self._rng.randint(1, 3))]
         if self._chance(0.3) and self._use("having"):
-            query.having = Operator(
-                self._rng.choice(COMPARISONS), PlainAggregate("count", None, "int"), self._constant("int"), "bool"
-            )
+            count = PlainAggregate("count", None, "int")
+            query.having = Operator(self._rng.choice(COMPARISONS), count, self._constant("int"), "bool")
 
     def _plain_aggregate(self) -> Expression:
         if self._chance(0.4):
@@ -267,7 +266,9 @@ class Maker:
         }[kind]()
         return Constant(value, kind, markers and self._chance(0.3) and self._use("parameters"))
 
-    def _path(self, kind: str | None = None, only: list[Source] | None = None, plain: bool = False) -> Expression:
+    def _path(
+        self, kind: str | None = None, only: list[Source] | None = None, plain: bool = False
+    ) -> Expression:
         """A column of a table of FROM, or one that to-one relations lead to; a constant where no
         column has the type."""
         for _ in range(20):
@@ -329,13 +330,13 @@ class Maker:
         if len(identifiers) > 1 and identifiers[0].lower() in {s.alias.lower() for s in self._sources}:
             return False
         first = identifiers[0].split("__")[0]
-        others = [s for s in self._sources if s is not source]
+        taken = {identifiers[0].lower(), first.lower()}
         return not any(
-            other.table.has(identifiers[0])
-            or other.table.has(first)
+            other.alias.lower() in taken
+            or any(c.name.lower() in taken for c in other.table.columns)
             or self._world.named(other.table, first)
-            or other.alias == first
-            for other in others
+            for other in self._sources
+            if other is not source
         )
 
     def _means_it(self, path: Path | Aggregate, source: Source) -> bool:
@@ -343,10 +344,11 @@ class Maker:
         identifiers = path.identifiers()
         if not path.steps:
             return True
-        if len(identifiers) == 1 and any(c.name.lower() == identifiers[0].lower() for c in source.table.columns):
+        if has_shortcut(path):
             return False
-        names = {s.alias.lower() for s in self._sources} | {s.table.name.lower() for s in self._sources}
-        return not (len(identifiers) == 1 and identifiers[0].lower() in names)
+        taken = {s.alias.lower() for s in self._sources} | {s.table.name.lower() for s in self._sources}
+        taken |= {c.name.lower() for c in source.table.columns}
+        return len(identifiers) > 1 or identifiers[0].lower() not in taken
 
     # Aggregates over to-many paths
 
@@ -409,8 +411,8 @@ class Maker:
         self._spell(inner, source)
         if not self._means_it(inner, source):
             return None
-        numbers = [c for c in source.table.columns if c.type == "int"]
-        if kind == "int" and numbers and source.columns is None and self._chance(0.2) and self._use("argument"):
+        numbers = [c for c in self._columns(source) if c.type == "int"]
+        if kind == "int" and numbers and self._chance(0.2) and self._use("argument"):
             own = Inner(source.alias, line, [], [], self._rng.choice(numbers).name, "int", qualified=True)
             return Operator(self._rng.choice("+*"), inner, own, "int")
         return inner
@@ -425,3 +427,13 @@ class Maker:
             return False
         self._tags.add(capability)
         return True
+
+
+def has_shortcut(path: Path | Inner | Aggregate) -> bool:
+    """Whether a table on the way has a physical column that is called like more than one step of it."""
+    words = list(path.names) + ([] if isinstance(path, Aggregate) else [path.column])
+    return any(
+        relation.end.has("__".join(words[first:last]))
+        for first, relation in enumerate(path.steps, 1)
+        for last in range(first + 2, len(words) + 1)
+    )

@@ -126,7 +126,8 @@ class World:
         names = list(plain)
         if not key.unique and not junction:
             names += [name + "_set" for name in plain]
-        names += [f"{name}_by_{key.forward_names()[0]}" for name in plain]
+        if len(key.forward_names()) == 1:  # of several, the manual does not say which
+            names += [f"{name}_by_{key.forward_names()[0]}" for name in plain]
         self._add(Relation(key.target, key.table, not key.unique, names, backward))
 
     def _add_junction(self, near: ForeignKey, far: ForeignKey) -> None:

@@ -115,7 +115,7 @@ class Query:
     def _output(self, output: Output, style: Style) -> str:
         text = output.expression.sql(style)
         if output.alias is not None:
-            text += f"{GAP}{style.keyword('AS')}{GAP}{style.name(output.alias)}"
+            text += f"{GAP}{style.keyword('AS')}{GAP}{style.exact(output.alias)}"
         return text
 
     def _sort(self, sort: Sort, style: Style) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
+from databases import quoted
+
 # Where white space must stand, and where it may. Neither occurs in a name or a string.
 GAP, MAYBE = "\x00", "\x01"
 _WORDS = (
@@ -28,10 +30,14 @@ class Style:
 
     def name(self, name: str) -> str:
         if not PLAIN_NAME.match(name) or name in KEYWORDS:
-            return '"' + name.replace('"', '""') + '"'
+            return quoted(name)
         if self._rng is None:
             return name
         return self._rng.choice([name, name, name.upper(), name.title(), f'"{name}"'])
+
+    def exact(self, name: str) -> str:
+        """A name whose spelling can be seen in the result."""
+        return name if PLAIN_NAME.match(name) and name not in KEYWORDS else quoted(name)
 
     def keyword(self, word: str) -> str:
         if self._rng is None:

@@ -7,8 +7,10 @@ from random import Random
 from model import Column, ForeignKey, Row, Table, World, without_suffix
 
 PREFIXES = ["shop_", "shop_", "shop_", "my_app_", "", "", "crm_"]
-NOUNS = ["book", "author", "review", "tag", "order", "user", "item", "store", "Sale", "odd name", "größe", "b"]
-COLUMNS = ["name", "title", "value", "qty", "label", "flag", "Full Name", "select", "größe", "it's", 'a"b', "n"]
+NOUNS = ["book", "author", "review", "tag", "order", "user", "item", "store", "b"]
+NOUNS += ["Sale", "odd name", "größe"]
+COLUMNS = ["name", "title", "value", "qty", "label", "flag", "n"]
+COLUMNS += ["Full Name", "select", "größe", "it's", 'a"b']
 ROLES = ["owner", "mentor", "editor", "parent", "main", "group", "Big Boss", "from"]
 SUFFIXES = ["_id", "_id", "_id", "_id", "_fk", "Id", "ID", ""]
 TEXTS = ["", "a", "b", "B", "it's", "ünï", "名前", "a b", "x__y", "NULL", "%", "-- x"]
@@ -71,10 +73,9 @@ def _add_key(rng: Random, table: Table, target: Table, tables: list[Table]) -> N
     nullable = later or rng.random() < 0.5
     wanted = rng.choice(target.unique_keys()) if rng.random() < 0.5 else target.primary
     role = rng.choice([target.name.split("_")[-1], rng.choice(ROLES)])
+    columns = [f"{role}_{name}" for name in wanted]
     if len(wanted) == 1:
         columns = [role + rng.choice(SUFFIXES)]
-    else:
-        columns = [f"{role}_{name}" for name in wanted]
     if any(c.name.lower() in {n.lower() for n in columns} for c in table.columns):
         return
     _add_key_columns(table, target, columns, wanted, nullable)
@@ -82,7 +83,9 @@ def _add_key(rng: Random, table: Table, target: Table, tables: list[Table]) -> N
         table.unique.append(list(columns))
 
 
-def _add_key_columns(table: Table, target: Table, columns: list[str], wanted: list[str], nullable: bool) -> None:
+def _add_key_columns(
+    table: Table, target: Table, columns: list[str], wanted: list[str], nullable: bool
+) -> None:
     for name, wanted_name in zip(columns, wanted):
         table.columns.append(Column(name, target.column(wanted_name).type, nullable))
     table.keys.append(ForeignKey(table, columns, target, list(wanted)))
