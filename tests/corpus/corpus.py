@@ -100,7 +100,7 @@ CALLS_OF_A_FEW = [
     "SELECT nullif(1, {})",
     "SELECT greatest({}, 1)",
     "SELECT CAST({} AS text)",
-    "SELECT ({}) COLLATE \"C\"",
+    'SELECT ({}) COLLATE "C"',
     "SELECT 1 BETWEEN {} AND 2",
     "SELECT 'a' LIKE 'b' ESCAPE {}",
     "SELECT NOT {} IS DISTINCT FROM 1",

@@ -111,7 +111,19 @@ def test_queries_come_out_as_they_went_in(accepted, rewriter):
     report(failures, len(accepted[0]))
 
 
-@pytest.mark.parametrize("gap", corpus.GAPS, ids=["block comment", "line comment", "white space"])
+LOST_LOOK_AHEAD = pytest.mark.xfail(
+    strict=True, reason="the packaged grammar takes NULLS /* */ FIRST and its like for errors"
+)
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        pytest.param(corpus.GAPS[0], id="block comment", marks=LOST_LOOK_AHEAD),
+        pytest.param(corpus.GAPS[1], id="line comment", marks=LOST_LOOK_AHEAD),
+        pytest.param(corpus.GAPS[2], id="white space"),
+    ],
+)
 def test_comments_and_white_space_change_nothing(accepted, server, rewriter, gap):
     failures, checked = [], 0
     for statement in accepted[0]:
@@ -172,3 +184,17 @@ def test_refusals_say_where(rewriter):
         if not 0 <= outcome.position <= len(statement.sql) + 1 or not outcome.message:
             failures.append(f"{outcome.position} {outcome.message}\n    {statement.sql}")
     report(failures, len(statements))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT q.nextval, q.edit FROM (SELECT 1 AS nextval, 2 AS edit) q",
+        "SELECT setval.lo_open FROM (SELECT 1 AS lo_open) AS setval",
+        "SELECT author__name FROM shop_book b, pairs(b.id)",
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="known, and to be mended in the rewriter")
+def test_queries_that_are_still_refused(server, rewriter, sql):
+    assert not server.objection(sql)
+    assert rewriter.rewrite(sql).text == sql

@@ -12,6 +12,7 @@ TABLES = {
     "shop_review": "book_id>shop_book rating:int verified:bool body",
     "shop_store": "name city",
     "shop_sale": "book_id>shop_book store_id>shop_store qty:int",
+    "shop_shelf": "no:int store_id>shop_store",
     "shop_tag": "label",
     "shop_book_tags": "book_id>shop_book tag_id>shop_tag",
 }
@@ -23,6 +24,8 @@ def bookshop() -> World:
         table = tables[name] = Table(SCHEMAS[0], name, [Column("id", "int", nullable=False)], ["id"])
         for word in columns.split():
             _add(table, word, tables)
+    tables["shop_shelf"].primary = ["id", "no"]
+    tables["shop_shelf"].column("no").nullable = False
     tables["shop_book_tags"].unique.append(["book_id", "tag_id"])
     return World(list(tables.values()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from databases import Database
 from rewriting import Rewriter
 
 # By name: a query over the bookshop that needs the capability and nothing else that is optional.
@@ -19,6 +20,8 @@ PROBES = {
     "cte": "WITH c AS (SELECT * FROM shop_book) SELECT c.author__name FROM c",
     "other aggregates": "SELECT title, min(review__rating), max(review__rating) FROM shop_book",
     "distinct": "SELECT title, count(DISTINCT review__rating) FROM shop_book",
+    "composite distinct": "SELECT name, count(DISTINCT shelf) FROM shop_store",
+    "composite filter": "SELECT name, count(shelf) FILTER (WHERE shelf__no > 1) FROM shop_store",
     "filter": "SELECT title, count(review) FILTER (WHERE review__rating > 1) FROM shop_book",
     "tail": "SELECT title, count(sale__store__name) FROM shop_book",
     "to-one before": "SELECT title, count(author__book_by_author) FROM shop_book",
@@ -49,15 +52,18 @@ class Capabilities:
         return f"{len(self.there)} of {len(PROBES)} capabilities; not supported yet: {missing}"
 
 
-def probe(rewriter: Rewriter) -> Capabilities:
-    """Asks the rewriter, which is connected to the bookshop."""
+def probe(rewriter: Rewriter, database: Database) -> Capabilities:
+    """Asks the rewriter and the database, which both have the bookshop."""
     there, missing = set(), {}
     for name, sql in PROBES.items():
         outcome = rewriter.rewrite(sql)
         if outcome.server_decides:
             outcome = rewriter.after_refusal(sql)
+        objection = f"{outcome.sqlstate} {outcome.message}"
         if outcome.rewritten:
-            there.add(name)
+            objection = database.objection(outcome.text, outcome.parameters)
+        if objection:
+            missing[name] = objection
         else:
-            missing[name] = f"{outcome.sqlstate} {outcome.message}"
+            there.add(name)
     return Capabilities(frozenset(there), missing)

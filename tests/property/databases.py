@@ -56,6 +56,14 @@ class Database:
     def full_name(self, table: Table) -> str:
         return f"{quoted(table.schema)}.{quoted(table.name)}"
 
+    def objection(self, sql: str, parameters: int) -> str:
+        """Why the database does not run the text; "" where it does."""
+        try:
+            self.run(sql, ["x"] * parameters)
+        except QueryError as error:
+            return str(error)
+        return ""
+
     def script(self, world: World) -> list[str]:
         """The statements that make the tables and their rows."""
         statements = [self._create(table, with_keys=self.keys_at_once) for table in world.tables]
@@ -87,6 +95,8 @@ class Postgres(Database):
 
     def __init__(self) -> None:
         self._connection = psycopg.connect("", autocommit=True, cursor_factory=psycopg.RawCursor)
+        # Tables without statistics look large: compiling would take longer than any query here.
+        self._connection.execute("SET jit = off")
         self._connection.execute("SET client_min_messages = warning")
 
     def close(self) -> None:
@@ -100,8 +110,7 @@ class Postgres(Database):
             cursor.execute("; ".join(["BEGIN", *drops, *makes, *self.script(world), "COMMIT"]))
         self._connection.execute(f"SET search_path = {HOME}")
         return (
-            f"host={os.environ['PGHOST']} dbname={os.environ['PGDATABASE']} "
-            f"options='-c search_path={HOME}'"
+            f"host={os.environ['PGHOST']} dbname={os.environ['PGDATABASE']} options='-c search_path={HOME}'"
         )
 
     def run(self, sql: str, parameters: list) -> tuple[list[str], list[tuple]]:

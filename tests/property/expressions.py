@@ -390,4 +390,3 @@ class PlainAggregate(Expression):
             return len(env.envs)
         values = [v for v in (self.argument.value(each) for each in env.envs) if v is not None]
         return AGGREGATES[self.function](values)
-

@@ -80,8 +80,12 @@ class Maker:
             column = self._rng.choice(relation.end.columns)
             path, sqlstate = Path("x", [relation], names, column.name, column.type), "42803"
         elif ambiguous and choice < 0.7:
-            path = Path("x", [], [self._rng.choice(ambiguous)], "id", "int")
-            sqlstate = "42702"
+            name = self._rng.choice(ambiguous)
+            ends = [r.end for r in self._world.named(table, name)]
+            shared = [c.name for c in ends[0].columns if all(end.has(c.name) for end in ends)]
+            if not shared:
+                return None
+            path, sqlstate = Path("x", [], [name], self._rng.choice(shared), "int"), "42702"
         else:
             path, sqlstate = Path("x", [], ["no_such_thing"], "id", "int"), "42703"
         path.groups = self._groups([*path.names, path.column])
@@ -201,6 +205,8 @@ class Maker:
         before, self._sources = self._sources, [*sources, source]
         left = self._path("int", only=sources, plain=not self._chance(0.3) or not self._use("paths in on"))
         right = self._path("int", only=[source], plain=True)
+        for side in (left, right):  # SQLite looks for a bare name in the tables that follow, too
+            side.qualified = True
         source.on = Operator(self._rng.choice(["=", "=", "<"]), left, right, "bool")
         self._sources = before
         return source
@@ -377,9 +383,10 @@ class Maker:
         kind = argument.type if function in ("min", "max") else RESULT[function]
         made = Aggregate(function, source.alias, line, names, argument, kind)
         self._spell(made, source)
-        if self._chance(0.2) and (argument is None or function != "avg") and self._use("distinct"):
+        composite = argument is None and len(line[-1].end.primary) > 1
+        if self._chance(0.2) and self._use("composite distinct" if composite else "distinct"):
             made.distinct = True
-        if self._chance(0.25) and self._use("filter"):
+        if self._chance(0.25) and self._use("composite filter" if composite else "filter"):
             inner = self._argument(source, line, names, None)
             made.condition = inner and Test(inner, "IS NOT NULL")
         return made if argument is not None or self._means_it(made, source) else None

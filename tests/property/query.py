@@ -119,7 +119,8 @@ class Query:
         return text
 
     def _sort(self, sort: Sort, style: Style) -> str:
-        words = ["DESC" if sort.descending else "ASC", "NULLS", "FIRST" if sort.nulls_first else "LAST"]
+        words = ["DESC" if sort.descending else "ASC"]
+        words.append(f"NULLS {'FIRST' if sort.nulls_first else 'LAST'}")
         return GAP.join([sort.expression.sql(style), *(style.keyword(w) for w in words)])
 
     # The naive interpreter: loops, and nothing else.
@@ -174,4 +175,3 @@ def joined(env: Env, source: Source) -> list[Env]:
     if source.on is not None:
         found = [more for more in found if source.on.value(more) is True]
     return found or ([{**env, source.alias: None}] if source.join == "LEFT JOIN" else [])
-

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Random path queries against a naive interpreter, on PostgreSQL and SQLite.
 
-    tests/property/run.py --cases 100000            a new seed, which is printed
-    tests/property/run.py --seed 7 --cases 2000     the same cases again
-    tests/property/run.py --seed 7 --case 123 --dialect sqlite    one case, with its database
+tests/property/run.py --cases 100000            a new seed, which is printed
+tests/property/run.py --seed 7 --cases 2000     the same cases again
+tests/property/run.py --seed 7 --case 123 --dialect sqlite    one case, with its database
 """
 
 from __future__ import annotations

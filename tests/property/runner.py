@@ -76,7 +76,7 @@ class Runner:
         self._world: World | None = None
         self._world_number = -1
         self._rewriter.connect(database.load(bookshop()))
-        self.capabilities = probe(self._rewriter)
+        self.capabilities = probe(self._rewriter, database)
         report.capabilities[database.dialect] = self.capabilities
 
     def close(self) -> None:
@@ -188,8 +188,14 @@ class Runner:
         script = ";\n".join(self._database.script(self._world)) if self._world else ""
         self._report.failures.append(
             Failure(
-                self._report.seed, self._case, self._database.dialect, what, self._sql, self._parameters,
-                self._sent, script,
+                self._report.seed,
+                self._case,
+                self._database.dialect,
+                what,
+                self._sql,
+                self._parameters,
+                self._sent,
+                script,
             )  # fmt: skip
         )
 
