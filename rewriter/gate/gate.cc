@@ -20,7 +20,6 @@ using sql::Query;
 using sql::Statement;
 using sql::StatementKind;
 using sql::TokenIndex;
-using sql::TokenKind;
 using sql::TokenStream;
 
 std::string upper(std::string_view word) {

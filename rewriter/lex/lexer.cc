@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/identifier.h"
+
 namespace pillion::sql {
 namespace {
 
@@ -17,6 +19,23 @@ constexpr bool starts_identifier(char c) {
 constexpr bool is_operator_byte(char c) {
   return std::string_view("+-*/<>=~!@#%^&|`").find(c) != std::string_view::npos;
 }
+
+// The words that an operand may follow. After any other word, or a name, a question mark is an
+// operator's. In order: searched by halves.
+constexpr std::string_view kBeforeMarkers[] = {
+    "all",      "and",       "any",      "array",     "as",        "asc",      "asymmetric",
+    "between",  "both",      "by",       "call",      "case",      "cast",     "content",
+    "default",  "desc",      "distinct", "document",  "else",      "escape",   "except",
+    "exists",   "fetch",     "first",    "following", "for",       "from",     "group",
+    "groups",   "having",    "ilike",    "in",        "intersect", "interval", "into",
+    "is",       "lateral",   "leading",  "like",      "limit",     "next",     "not",
+    "offset",   "on",        "only",     "or",        "order",     "overlaps", "passing",
+    "placing",  "preceding", "range",    "returning", "row",       "rows",     "select",
+    "set",      "similar",   "some",     "symmetric", "then",      "to",       "top",
+    "trailing", "union",     "using",    "values",    "variadic",  "when",     "where",
+    "with",     "zone",
+};
+static_assert(std::is_sorted(std::begin(kBeforeMarkers), std::end(kBeforeMarkers)));
 
 class Lexer {
  public:
@@ -89,11 +108,7 @@ class Lexer {
     if (c == '$') return dollar();
     if (is_digit(c) || (c == '.' && is_digit(here(1)))) return number();
     if (starts_identifier(c)) return word();
-    if (c == '?') {
-      const bool doubled = here(1) == '?';
-      return emit(doubled ? TokenKind::kQuestion : TokenKind::kMarker,
-                  position_ + (doubled ? 2 : 1));
-    }
+    if (c == '?') return question_mark();
     if (is_operator_byte(c)) return operator_run();
     emit(TokenKind::kPunctuation, position_ + 1);
   }
@@ -185,14 +200,53 @@ class Lexer {
     emit(TokenKind::kIdentifier, i);
   }
 
+  // PostgreSQL has operators with a question mark (a ? b, a ?| b, a @? b). Where an operand ends,
+  // no marker can begin, so there it is an operator's; elsewhere it is a marker, and ?? stands for
+  // one of PostgreSQL's.
+  void question_mark() {
+    if (here(1) == '?') return emit(TokenKind::kQuestion, position_ + 2);
+    if (sqlite_ || !after_operand()) return emit(TokenKind::kMarker, position_ + 1);
+    emit(TokenKind::kOperator, operator_end(position_ + 1));
+  }
+
+  bool after_operand() const {
+    if (tokens_.empty()) return false;
+    const Token& last = tokens_.back();
+    const std::string_view word = last.in(text_);
+    switch (last.kind) {
+      case TokenKind::kIdentifier:
+        return !std::binary_search(std::begin(kBeforeMarkers), std::end(kBeforeMarkers),
+                                   fold_identifier(word));
+      case TokenKind::kPunctuation:
+        return word == ")" || word == "]" || word == "}";
+      case TokenKind::kQuotedIdentifier:
+      case TokenKind::kString:
+      case TokenKind::kNumber:
+      case TokenKind::kParameter:
+      case TokenKind::kMarker:
+        return true;
+      case TokenKind::kOperator:
+      case TokenKind::kQuestion:
+      case TokenKind::kUnterminated:
+        break;
+    }
+    return false;
+  }
+
   // Stops before a comment and before a question mark, which is a token of its own.
-  void operator_run() {
-    std::size_t i = position_;
+  std::size_t operator_end(std::size_t i) const {
     while (is_operator_byte(at(i)) && !(at(i) == '-' && at(i + 1) == '-') &&
            !(at(i) == '/' && at(i + 1) == '*')) {
       ++i;
     }
-    emit(TokenKind::kOperator, i);
+    return i;
+  }
+
+  void operator_run() {
+    std::size_t end = operator_end(position_);
+    const bool json_path = text_.substr(position_, end - position_) == "@" && at(end) == '?' &&
+                           at(end + 1) != '?' && !sqlite_ && after_operand();
+    emit(TokenKind::kOperator, json_path ? end + 1 : end);
   }
 
   std::string_view text_;

@@ -14,7 +14,7 @@ enum class TokenKind : std::uint8_t {
   kString,            // '...', E'...', B'...', X'...', N'...', U&'...', $tag$...$tag$
   kNumber,
   kParameter,    // $1
-  kOperator,     // a run of operator characters, without question marks that are markers
+  kOperator,     // a run of operator characters; question marks where no marker can stand
   kMarker,       // ?
   kQuestion,     // ?? for PostgreSQL's own question mark
   kPunctuation,  // one of ( ) [ ] , ; . : { }

@@ -10,8 +10,21 @@ const T* as(const void* node) {
   return static_cast<const T*>(node);
 }
 
+bool is_and(const ::Node* raw) {
+  return IsA(raw, BoolExpr) && as<::BoolExpr>(raw)->boolop == AND_EXPR;
+}
+
 bool is_chain(const ::Node* raw) {
-  return IsA(raw, A_Expr) || IsA(raw, BoolExpr);
+  return IsA(raw, A_Expr) || (IsA(raw, BoolExpr) && !is_and(raw));
+}
+
+bool equals_columns(const ::Node* raw) {
+  if (!IsA(raw, A_Expr)) return false;
+  const auto* expr = as<::A_Expr>(raw);
+  if (expr->kind != AEXPR_OP || list_length(expr->name) != 1) return false;
+  const std::string_view name = as<::String>(linitial(expr->name))->sval;
+  return name == "=" && expr->lexpr != nullptr && IsA(expr->lexpr, ColumnRef) &&
+         IsA(expr->rexpr, ColumnRef);
 }
 
 // A name for each kind of expression that has one of its own (FigureColname in the server).
@@ -196,6 +209,18 @@ const Expr* Converter::expr(const ::Node* raw) {
   const Level level(*this);
   auto* out = make<Expr>();
   if (too_deep_) return out;
+  if (equals_columns(raw)) {
+    const auto* equals = as<::A_Expr>(raw);
+    out->kind = ExprKind::kEquals;
+    const Expr* sides[] = {expr(equals->lexpr), expr(equals->rexpr)};
+    out->children = keep(std::vector<const Expr*>(std::begin(sides), std::end(sides)));
+    return out;
+  }
+  if (is_and(raw)) {
+    out->kind = ExprKind::kAnd;
+    out->children = expressions(as<::BoolExpr>(raw)->args);
+    return out;
+  }
   if (is_chain(raw)) return operator_chain(raw);
   if (IsA(raw, FuncCall)) return call(as<::FuncCall>(raw));
   if (IsA(raw, ColumnRef)) {

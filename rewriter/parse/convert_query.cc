@@ -66,11 +66,7 @@ const Query* Converter::query(const ::Node* raw) {
   const auto* select_stmt = as<::SelectStmt>(raw);
   auto* out = make<Query>();
   if (const auto* with = select_stmt->withClause) {
-    std::vector<const Cte*> ctes;
-    for (int i = 0; i < list_length(with->ctes); ++i) {
-      ctes.push_back(cte(as<::CommonTableExpr>(list_nth(with->ctes, i))));
-    }
-    out->ctes = keep(ctes);
+    out->ctes = convert_all(with->ctes, &Converter::cte);
     out->recursive = with->recursive;
   }
   if (select_stmt->op != SETOP_NONE) {
@@ -118,25 +114,13 @@ void Converter::select(const ::SelectStmt* raw, Query& out) {
     out.into = true;
     out.into_location = raw->intoClause->rel != nullptr ? raw->intoClause->rel->location : -1;
   }
-  std::vector<Target> targets;
-  for (int i = 0; i < list_length(raw->targetList); ++i) {
-    targets.push_back(target(as<::ResTarget>(list_nth(raw->targetList, i))));
-  }
-  out.targets = keep(targets);
-  std::vector<const FromItem*> from;
-  for (int i = 0; i < list_length(raw->fromClause); ++i) {
-    from.push_back(from_item(as<::Node>(list_nth(raw->fromClause, i))));
-  }
-  out.from = keep(from);
+  out.targets = convert_all(raw->targetList, &Converter::target);
+  out.from = convert_all(raw->fromClause, &Converter::from_item);
   out.where = expr(raw->whereClause);
   out.group_by = expressions(raw->groupClause);
   out.grouped_distinct = raw->groupDistinct;
   out.having = expr(raw->havingClause);
-  std::vector<const WindowClause*> windows;
-  for (int i = 0; i < list_length(raw->windowClause); ++i) {
-    windows.push_back(window(as<::WindowDef>(list_nth(raw->windowClause, i))));
-  }
-  out.windows = keep(windows);
+  out.windows = convert_all(raw->windowClause, &Converter::window);
 }
 
 void Converter::values(const ::List* rows, Query& out) {

@@ -58,9 +58,21 @@ class Converter {
   template <class T>
   List<T> keep(const std::vector<T>& items) {
     if (items.empty()) return {};
-    T* out = static_cast<T*>(arena_.allocate(sizeof(T) * items.size(), alignof(T)));
+    constexpr std::size_t kSize = sizeof(T);  // NOLINT(bugprone-sizeof-expression): of pointers too
+    T* out = static_cast<T*>(arena_.allocate(kSize * items.size(), alignof(T)));
     std::uninitialized_copy(items.begin(), items.end(), out);
     return {out, items.size()};
+  }
+
+  // Every item of a list, by a member function that converts one.
+  template <class Raw, class T>
+  List<T> convert_all(const ::List* raw, T (Converter::*convert)(const Raw*)) {
+    std::vector<T> out;
+    out.reserve(static_cast<std::size_t>(list_length(raw)));
+    for (int i = 0; i < list_length(raw); ++i) {
+      out.push_back((this->*convert)(static_cast<const Raw*>(list_nth(raw, i))));
+    }
+    return keep(out);
   }
 
   // Counts how deep we are.

@@ -28,6 +28,8 @@ enum class ExprKind : std::uint8_t {
   kSubquery,  // (SELECT ...), EXISTS, ARRAY, IN and their kin
   kField,     // (expression).name, (expression)[1]
   kGrouping,  // GROUPING(...): its arguments are matched, not evaluated
+  kAnd,       // a AND b AND ...
+  kEquals,    // column = column
   kOther      // operators, CASE, casts ...: nothing but children
 };
 

@@ -28,7 +28,7 @@ Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream&
                          [](const Error& a, const Error& b) { return a.position < b.position; });
     return tl::make_unexpected(*first);
   }
-  if (resolved.uses.empty()) return out;
+  if (resolved.uses.empty() && resolved.conditions.empty()) return out;
   PILLION_TRY(plan, make_plan(resolved, scopes, names, text));
   PILLION_TRY(written, write(plan, resolved, scopes, names, text));
   EditList::Applied applied = written.edits.apply(text.text());

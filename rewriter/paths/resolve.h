@@ -61,8 +61,20 @@ struct AggregateCall {
   bool unknown_inside = false;  // a name that only the server can place
 };
 
+// A relation that stands as a condition of the JOIN it is in.
+struct JoinCondition {
+  std::size_t begin = 0;  // bytes of what it replaces
+  std::size_t end = 0;
+  const Relation* relation = nullptr;
+  const Source* from = nullptr;
+  int from_facet = 0;
+  const Source* to = nullptr;
+  int to_facet = 0;
+};
+
 struct Resolved {
   std::deque<PathUse> uses;
+  std::vector<JoinCondition> conditions;
   std::deque<AggregateCall> aggregates;
   // Unqualified names that stay: a table that is joined must not offer a column of such a name.
   std::unordered_set<std::string> plain_names;

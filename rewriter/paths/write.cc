@@ -23,6 +23,7 @@ class Writer {
   Result<Written> run() {
     for (const RelatedAggregate& aggregate : plan_.aggregates) begin_subquery(aggregate);
     for (const PathUse& use : resolved_.uses) write_use(use);
+    for (const JoinCondition& condition : resolved_.conditions) write_condition(condition);
     write_plain_columns();
     // Inner ones first, so that they end first where several end at one place.
     std::vector<const RelatedAggregate*> by_begin;
@@ -70,6 +71,42 @@ class Writer {
       return fmt::format("({})", fmt::join(columns, ", "));
     }
     return {};
+  }
+
+  // ON relation: the keys are equal. A junction has the two keys in one row.
+  void write_condition(const JoinCondition& join) {
+    const auto from = [&](ColumnId column) {
+      return source_column_text(names_, *join.from, join.from_facet, column);
+    };
+    const auto to = [&](ColumnId column) {
+      return source_column_text(names_, *join.to, join.to_facet, column);
+    };
+    const Relation& relation = *join.relation;
+    std::vector<std::string> keys;
+    for (const auto& [near, far] : relation.columns) {
+      keys.push_back(fmt::format("{} = {}", from(near), to(far)));
+    }
+    std::string condition = conjunction(keys);
+    if (keys.size() > 1) condition = fmt::format("({})", condition);
+    if (relation.kind == RelationKind::kManyToMany) {
+      const Junction& junction = relation.junction;
+      const std::string& name = names_.table(junction.table).name;
+      const auto linked = [&](ColumnId column) {
+        return fmt::format("{}.{}", quote_identifier(name),
+                           quote_identifier(names_.column(junction.table, column)));
+      };
+      for (const auto& [near, column] : junction.near) {
+        keys.push_back(fmt::format("{} = {}", linked(column), from(near)));
+      }
+      for (const auto& [column, far] : junction.far) {
+        keys.push_back(fmt::format("{} = {}", linked(column), to(far)));
+      }
+      condition = fmt::format("EXISTS (SELECT 1 FROM {} WHERE {})", table_name(junction.table),
+                              conjunction(keys));
+    }
+    out_.explanation.push_back(fmt::format("join along {} of {}: {}", relation.names.front(),
+                                           names_.table(relation.from).name, condition));
+    out_.edits.replace(join.begin, join.end, std::move(condition));
   }
 
   // Columns of the query's own: inside a subquery that was made around them, and system columns of

@@ -83,3 +83,46 @@ SELECT (SELECT author__name FROM shop_book LIMIT 1) FROM (SELECT 1 AS author__na
 
 == a function's columns are the server's to know | postgres | as it is
 SELECT author__name FROM json_to_record('{"author__name": 1}') AS x(author__name int)
+
+== a relation as a join condition | served
+SELECT b.id, r.id FROM shop_book b JOIN shop_review r ON r.book
+-- by hand
+SELECT b.id, r.id FROM shop_book b JOIN shop_review r ON r.book_id = b.id
+
+== from the other side, and with a further condition | served
+SELECT b.id, r.id FROM shop_book b LEFT JOIN shop_review r ON b.review AND r.rating > 3
+-- by hand
+SELECT b.id, r.id FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id AND r.rating > 3
+
+== without an alias in front
+SELECT b.id, r.id FROM shop_book b JOIN shop_review r ON book
+-- by hand
+SELECT b.id, r.id FROM shop_book b JOIN shop_review r ON r.book_id = b.id
+
+== FULL JOIN along a relation | postgres | served
+SELECT b.id, p.id FROM shop_book b FULL JOIN shop_publisher p ON b.publisher
+-- by hand
+SELECT b.id, p.id FROM shop_book b FULL JOIN shop_publisher p ON b.publisher_id = p.id
+
+== a composite key | served
+SELECT p.id, d."Street Name" FROM shop_parcel p RIGHT JOIN "Depot" d ON p."Depot" AND p.weight > 20
+-- by hand
+SELECT p.id, d."Street Name" FROM "Depot" d LEFT JOIN shop_parcel p ON p.depot_area = d."Area" AND p.depot_no = d."No" AND p.weight > 20
+
+== an alias picks the table | served
+SELECT b.id, x.name, y.name FROM shop_author x JOIN shop_author y ON x.id < y.id JOIN shop_book b ON b.author = x AND b.editor = y
+-- by hand
+SELECT b.id, x.name, y.name FROM shop_book b JOIN shop_author x ON x.id = b.author_id JOIN shop_author y ON y.id = b.editor_id WHERE x.id < y.id
+
+== many to many | served
+SELECT b.id, t.label FROM shop_book b JOIN shop_tag t ON b.tags
+-- by hand
+SELECT b.id, t.label FROM shop_book b JOIN shop_book_tags l ON l.book_id = b.id JOIN shop_tag t ON t.id = l.tag_id
+
+== a chain of joins, and a path beside them | served
+SELECT a.name, r.rating, b.publisher__city FROM shop_author a JOIN shop_book b ON b.author LEFT JOIN shop_review r ON r.book WHERE b.publisher__city > ''
+-- by hand
+SELECT a.name, r.rating, p.city AS publisher__city FROM shop_author a JOIN shop_book b ON b.author_id = a.id LEFT JOIN shop_review r ON r.book_id = b.id JOIN shop_publisher p ON p.id = b.publisher_id WHERE p.city > ''
+
+== EXPLAIN | postgres | as it is
+EXPLAIN (COSTS OFF) SELECT id FROM shop_book WHERE id = 3

@@ -57,3 +57,11 @@ SELECT {fn UCASE(title)}, author__nmae FROM shop_book WHERE author__name = ?
 == quoted segments have a case
 SELECT "Author__Name" FROM shop_book
 -- 42703 at 8: Did you mean author
+
+== several tables could be meant by a join condition
+SELECT 1 FROM shop_author x CROSS JOIN shop_author y JOIN shop_book b ON b.author
+-- 42702 at 74: b.author = x or b.author = y
+
+== a join condition that leads elsewhere
+SELECT 1 FROM shop_review r JOIN shop_sale s ON r.book
+-- 42804 at 49: not on the other side

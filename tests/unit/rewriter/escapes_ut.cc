@@ -27,6 +27,7 @@ constexpr Case kCases[] = {
     {"select a=? from t where b=?and c=?", "select a=$1 from t where b=$2 and c=$3", 3},
     {"select?", "select $1", 1},
     {"select j ?? 'k', j ??| x, j @?? y from t", "select j ? 'k', j ?| x, j @? y from t", 0},
+    {"select j ? 'k', j ?| x, (j) @? ? from t", "select j ? 'k', j ?| x, (j) @? $1 from t", 1},
     {"select $2, $1", "select $2, $1", 2},
     {"select $1, ?", "42601"},
     {"select {d '2026-01-31'}", "select date '2026-01-31'"},
