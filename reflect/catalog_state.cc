@@ -33,7 +33,7 @@ FROM (SELECT sum(pg_catalog.pg_stat_get_tuples_inserted(t.oid)
 
 // SQLite counts its changes itself, those of a transaction that was rolled back too.
 constexpr std::string_view kSqliteState = R"(
-SELECT (SELECT schema_version FROM pragma_schema_version('main')) || ' ' ||
+SELECT (SELECT schema_version FROM pragma_schema_version) || ' ' ||
        (SELECT coalesce(group_concat(name || coalesce(sql, '')), '') FROM temp.sqlite_schema), 0)";
 
 constexpr std::array kAsText = {Format::kText};
