@@ -1,0 +1,52 @@
+#include "libpq_peer.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace bench {
+namespace {
+
+class LibpqPeer : public Peer {
+ public:
+  explicit LibpqPeer(PGconn* connection) : connection_(connection) {}
+
+  std::uint64_t one_row(int key) override {
+    const std::string text = std::to_string(key);
+    const char* values[] = {text.c_str()};
+    return touch(PQexecParams(connection_, (std::string(kOneRow) + "$1").c_str(), 1, nullptr,
+                              values, nullptr, nullptr, 1));
+  }
+  std::uint64_t all_rows() override {
+    return touch(PQexecParams(connection_, kAllRows, 0, nullptr, nullptr, nullptr, nullptr, 1));
+  }
+
+ private:
+  // Reads every byte of every value, as anything that uses the result would.
+  std::uint64_t touch(PGresult* result) {
+    if (PQresultStatus(result) != PGRES_TUPLES_OK) {
+      std::fprintf(stderr, "%s", PQerrorMessage(connection_));
+      std::exit(1);
+    }
+    std::uint64_t sum = 0;
+    for (int row = 0; row < PQntuples(result); ++row) {
+      for (int column = 0; column < kColumns; ++column) {
+        const char* value = PQgetvalue(result, row, column);
+        for (int i = 0; i < PQgetlength(result, row, column); ++i) {
+          sum += static_cast<unsigned char>(value[i]);
+        }
+      }
+    }
+    PQclear(result);
+    return sum;
+  }
+
+  PGconn* connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<Peer> make_libpq_peer(PGconn* connection) {
+  return std::make_unique<LibpqPeer>(connection);
+}
+
+}  // namespace bench
