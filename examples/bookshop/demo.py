@@ -20,7 +20,7 @@ WITH_POSTGRES = HERE.parent.parent / "tests" / "support" / "with-postgres"
 
 PATH_QUERY = (
     "SELECT title, author__name, count(review) AS reviews, sum(sale__qty) AS sold "
-    "FROM shop_book WHERE publisher__city = 'Glenford' ORDER BY sold DESC, title LIMIT 5"
+    "FROM shop_book WHERE publisher__city = 'Elmford' ORDER BY sold DESC, title LIMIT 5"
 )
 
 # The same by hand, to check the answer.
@@ -29,7 +29,7 @@ BY_HAND = """
            (SELECT sum(s.qty) FROM shop_sale s WHERE s.book_id = b.id) AS sold
     FROM shop_book b JOIN shop_author a ON a.id = b.author_id
     JOIN shop_publisher p ON p.id = b.publisher_id
-    WHERE p.city = 'Glenford' ORDER BY sold DESC, title LIMIT 5
+    WHERE p.city = 'Elmford' ORDER BY sold DESC, title LIMIT 5
 """
 
 
@@ -43,6 +43,10 @@ def say(text):
 
 def show(text):
     print(textwrap.indent(text.rstrip(), "    "))
+
+
+def show_sql(text):
+    show("\n".join(textwrap.wrap(" ".join(text.split()), 92, break_long_words=False)))
 
 
 def check(claim, holds):
@@ -81,10 +85,10 @@ def on_sqlite(directory):
 
     say("""The query names the author of a book, its reviews and its sales as if they were columns. There
         is no JOIN in it and no GROUP BY:""")
-    show(PATH_QUERY)
+    show_sql(PATH_QUERY)
     say("This is the SQL that it becomes:")
     become = run([os.environ["PILLION_COMMAND"], "rewrite", "--session", f"sqlite:{file}", PATH_QUERY])
-    show(become)
+    show_sql(become)
     check(
         "it was rewritten into plain SQL",
         "JOIN" in become.upper() and "author__name" not in become.split("AS")[0],
@@ -92,8 +96,8 @@ def on_sqlite(directory):
 
     say("And this is unixODBC's own isql, which knows nothing of Pillion, asking it:")
     environment = {**os.environ, "ODBCSYSINI": str(directory), "ODBCINI": str(directory / "odbc.ini")}
-    print("    $ isql -b bookshop")
-    shown = run(["isql", "-b", "bookshop"], input=PATH_QUERY + "\n", env=environment)
+    print("    $ isql -b -m40 bookshop")
+    shown = run(["isql", "-b", "-m40", "bookshop"], input=PATH_QUERY + "\n", env=environment)
     show(shown)
     with sqlite3.connect(file) as connection:
         expected = [
@@ -180,7 +184,7 @@ def ride(pid):
         "SELECT title, author__name, count(review), avg(review__rating), sum(sale__qty) "
         "FROM shop_book WHERE title = ?"
     )
-    show(query)
+    show_sql(query)
     with live() as guest:
         same = guest.execute("SELECT pg_backend_pid()").fetchone()[0] == pid
         rows = guest.execute(query, "The Pillion Rider").fetchall()
