@@ -3,6 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS pillion EXPORT pillion-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         COMPONENT driver)
 install(FILES session/pillion.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 install(TARGETS pillion_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT driver)
