@@ -40,8 +40,8 @@ Result<std::unique_ptr<ResultSet>> catalog_foreign_keys(const Schema& schema,
                                                         const CatalogName& foreign,
                                                         const CatalogOptions& options);
 // SQLStatistics; `unique_only` is SQL_INDEX_UNIQUE.
-Result<std::unique_ptr<ResultSet>> catalog_statistics(const Schema& schema,
-                                                      const CatalogName& name, bool unique_only,
+Result<std::unique_ptr<ResultSet>> catalog_statistics(const Schema& schema, const CatalogName& name,
+                                                      bool unique_only,
                                                       const CatalogOptions& options);
 // SQLSpecialColumns; `row_version` is SQL_ROWVER (nothing here), else SQL_BEST_ROWID.
 Result<std::unique_ptr<ResultSet>> catalog_special_columns(const Schema& schema,

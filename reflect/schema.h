@@ -21,18 +21,24 @@ struct Column {
   std::string name;
   Oid type = 0;  // of a domain: the type it rests on, which results are described by too
   std::int32_t type_modifier = -1;
-  std::string type_name;       // as format_type() spells it
+  std::string type_name;  // as format_type() spells it
   bool is_domain = false;
-  std::int16_t ordinal = 0;    // attribute number, from 1
+  std::int16_t ordinal = 0;  // attribute number, from 1
   bool nullable = true;
-  bool identity = false;   // filled by the database where a row gives no value
-  bool generated = false;  // computed from other columns
+  bool identity = false;           // filled by the database where a row gives no value
+  bool generated = false;          // computed from other columns
   std::string default_expression;  // empty: none
   std::string comment;
 };
 
-enum class TableKind : std::uint8_t { kTable, kView, kMaterializedView, kPartitionedTable,
-                                      kForeignTable, kSystemTable };
+enum class TableKind : std::uint8_t {
+  kTable,
+  kView,
+  kMaterializedView,
+  kPartitionedTable,
+  kForeignTable,
+  kSystemTable
+};
 
 // A primary key or a unique constraint (or a unique index without predicate or expression).
 struct Key {
@@ -46,20 +52,25 @@ struct Key {
 struct Index {
   std::string name;
   std::vector<ColumnId> columns;  // in index order, included ones left out; -1: an expression
-  std::vector<bool> descending;         // for each of them
+  std::vector<bool> descending;   // for each of them
   std::vector<std::string> expressions;  // for each of them; empty: a column
   bool unique = false;
   bool partial = false;
-  bool clustered = false;         // the table was once put in this order
-  std::string method = "btree";   // of access
-  std::string predicate;          // of a partial one
+  bool clustered = false;        // the table was once put in this order
+  std::string method = "btree";  // of access
+  std::string predicate;         // of a partial one
   double row_estimate = -1;
   std::int32_t pages = 0;
 };
 
 // The referential actions, by ODBC's numbers for UPDATE_RULE and DELETE_RULE.
-enum class ReferentialAction : std::uint8_t { kCascade = 0, kRestrict = 1, kSetNull = 2,
-                                              kNoAction = 3, kSetDefault = 4 };
+enum class ReferentialAction : std::uint8_t {
+  kCascade = 0,
+  kRestrict = 1,
+  kSetNull = 2,
+  kNoAction = 3,
+  kSetDefault = 4
+};
 
 struct ForeignKey {
   std::string name;

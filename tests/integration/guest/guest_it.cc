@@ -1,7 +1,7 @@
 // A guest on a PostgreSQL host: what is translated, what is sent, and how errors come back.
-#include "guest/guest.h"
 #include <thread>
 
+#include "guest/guest.h"
 #include "support/host.h"
 
 using namespace pillion;
