@@ -312,9 +312,12 @@ void PostgresCatalog::add_foreign_key(std::int64_t row) {
 Result<Schema> load_postgres(QueryRunner& session) {
   // Told the formats, the session need not describe the query first.
   static constexpr std::array kFormats = {Format::kBinary};
-  PILLION_TRY(
-      result,
-      session.run({.text = postgres_catalog_query(), .parameters = {}, .formats = kFormats}));
+  // The server would compile a query of this cost, which takes longer than to run it.
+  static const std::array kSettings = {Setting{.name = "jit", .value = "off"}};
+  PILLION_TRY(result, session.run({.text = postgres_catalog_query(),
+                                   .parameters = {},
+                                   .formats = kFormats,
+                                   .settings = kSettings}));
   return PostgresCatalog(*result).read();
 }
 

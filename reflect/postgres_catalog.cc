@@ -99,8 +99,8 @@ SELECT 12, i.indrelid, i.indexrelid, p.place, 0,
        CASE WHEN p.place = 0 THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid)
             ELSE pg_catalog.pg_get_indexdef(i.indexrelid, p.place, false) END, NULL, NULL
 FROM pg_catalog.pg_index i, pg_catalog.generate_series(0, i.indnkeyatts::int4) AS p(place)
-WHERE (i.indpred IS NOT NULL AND p.place = 0)
-   OR (i.indexprs IS NOT NULL AND p.place > 0 AND i.indkey[p.place - 1] = 0))";
+WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
+  AND CASE WHEN p.place = 0 THEN i.indpred IS NOT NULL ELSE i.indkey[p.place - 1] = 0 END)";
 
 constexpr std::array kBranches = {kDatabase,    kSearchPath, kTables,   kColumns,
                                   kTypes,       kDefaults,   kComments, kIndexes,
