@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -67,6 +68,8 @@ class Walk {
 
   Status run(const Query* query) {
     visit(query);
+    // A name may stand before the FROM that tells what it is.
+    if (!functions_.empty()) visit(query);
     if (error_) return tl::make_unexpected(*std::move(error_));
     return {};
   }
@@ -119,6 +122,11 @@ class Walk {
     visit(item->on);
     visit(item->query);
     visit(item->expressions);
+    if (item->kind != sql::FromKind::kFunction) return;
+    functions_.insert(item->alias);
+    for (const Expr* call : item->expressions) {
+      if (item->alias.empty() && !call->names.empty()) functions_.insert(call->names.back());
+    }
   }
 
   void visit(const ExprList& list) {
@@ -130,11 +138,14 @@ class Walk {
     if (expr->kind == ExprKind::kFunction) {
       const auto arguments = static_cast<int>(expr->call->arguments.size());
       check(expr->names.back(), expr->call->variadic ? -1 : arguments, expr->location);
-    } else if (expr->kind == ExprKind::kColumn || expr->kind == ExprKind::kField) {
-      // x.f calls f(x) where x has no column f (manual, 4.2.6 and 8.16.5).
-      const std::size_t first = expr->kind == ExprKind::kColumn ? 1 : 0;
-      for (std::size_t i = first; i < expr->names.size(); ++i) {
-        check(expr->names[i], 1, expr->location);
+    } else if (expr->kind == ExprKind::kField) {
+      // (x).f calls f(x) where x has no column f (manual, 4.2.6 and 8.16.5).
+      for (const sql::Name name : expr->names) check(name, 1, expr->location);
+    } else if (expr->kind == ExprKind::kColumn) {
+      // So does x.f, but a row is no argument to any refused function; the value of a function in
+      // FROM may be.
+      for (std::size_t i = 1; i < expr->names.size(); ++i) {
+        if (functions_.contains(expr->names[i - 1])) check(expr->names[i], 1, expr->location);
       }
     }
     visit(expr->children);
@@ -150,6 +161,7 @@ class Walk {
 
   const TokenStream& text_;
   std::span<const std::string> refused_;
+  std::set<std::string_view> functions_;  // in FROM, by the name their value has there
   std::optional<Error> error_;
 };
 

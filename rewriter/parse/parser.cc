@@ -33,11 +33,21 @@ std::size_t byte_offset(std::string_view text, int character) {
   return i;
 }
 
+// The text with spaces for comments: the packaged scanner gives comments as tokens, and the
+// grammar's look-ahead (NULLS FIRST, WITH TIME, NOT IN) then takes them for what follows.
+std::string without_comments(const TokenStream& text) {
+  std::string out(text.text().size(), ' ');
+  for (const Token& token : text.tokens()) {
+    text.text().copy(out.data() + token.begin, token.end - token.begin, token.begin);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Parsed> parse(const TokenStream& text) {
   if (text.depth() > kMaxNesting) return too_deep();
-  const std::string owned(text.text());
+  const std::string owned = without_comments(text);
   if (const auto nul = owned.find('\0'); nul != std::string::npos) {
     return fail_at(nul, "22021", "The statement holds a NUL byte. SQL text cannot.");
   }

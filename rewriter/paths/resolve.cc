@@ -327,7 +327,7 @@ class Resolver {
       out_.has_unknown = out_.has_unknown || !certain;
       return use(ref, std::move(found[0]), parent, certain);
     }
-    if (found.size() > 1) return ambiguous(ref, parts, found);
+    if (found.size() > 1) return ambiguous(ref, parts, found, certain);
     if (source.opaque || source.facets.empty()) return unknown(ref);
     if (failure.table == kNoTable)
       failure = {.steps = 0, .table = source.facets[0], .name = rest[0]};
@@ -365,7 +365,7 @@ class Resolver {
         if (!source->only_qualified) paths_from(*source, parts, found, failure_);
       }
       if (found.size() > 1) {
-        ambiguous(ref, parts, found);
+        ambiguous(ref, parts, found, certain);
         return true;
       }
       if (found.size() == 1) {
@@ -440,8 +440,8 @@ class Resolver {
   }
 
   void ambiguous(const Expr* ref, const std::vector<std::string>& parts,
-                 const std::vector<PathUse>& found) {
-    out_.has_certain_path = true;
+                 const std::vector<PathUse>& found, bool certain) {
+    (certain ? out_.has_certain_path : out_.has_unknown) = true;
     std::vector<std::string> ways;
     for (const PathUse& use : found) {
       const Relation& step = *use.path.steps[0];
