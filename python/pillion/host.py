@@ -45,6 +45,9 @@ class Host:
         connection = self._connection()
         return connection is not None and self._is_what_was_lent(connection)
 
+    def is_ridden(self) -> bool:
+        return bool(self._held)
+
     def enter(self, timeout_ms: int) -> int:
         """Takes the host's lock for a guest. The contract of pillion_options.enter."""
         connection = self._connection()

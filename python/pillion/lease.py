@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import math
 import os
+import time
 from collections.abc import Iterator
 from typing import Any, Union
 
@@ -16,6 +17,8 @@ from .library import Options, ReleaseCallback, library
 from .turns import Turns
 
 Seconds = Union[int, float]
+
+_TIME_TO_COME_OUT = 0.1  # seconds
 
 
 class Lease:
@@ -181,10 +184,16 @@ def _reclaim_the_dead() -> None:
 
 def _reclaim_all() -> None:
     """At exit: afterwards no guest calls into an interpreter that is being taken down."""
-    for entry in list(_lent.values()):
+    entries = list(_lent.values())
+    ridden = any(entry.host.is_ridden() for entry in entries)
+    for entry in entries:
         if entry.lease is not None:
             with contextlib.suppress(Error):
                 entry.lease.reclaim()
+    if ridden:
+        # A daemon thread was in the statement that is cancelled now. It comes out of its ODBC
+        # client while Python still runs, or crashes in there: so it gets the time.
+        time.sleep(_TIME_TO_COME_OUT)
 
 
 def _forget_after_fork() -> None:

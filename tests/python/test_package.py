@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -122,13 +123,13 @@ def test_a_wheel_can_be_built_and_installed(tmp_path):
     assert (tmp_path / "site" / "pillion" / "py.typed").is_file()
 
 
-def test_djangos_wrapper_is_understood(server):
-    import os
-
-    program = """
+DJANGO = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[2:]))  # these cannot be imported
 import django
 from django.conf import settings
-settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres"},
+settings.configure(DATABASES={
+    "default": {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres"},
     "lite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
 django.setup()
 from django.db import connection, connections
@@ -138,12 +139,21 @@ for wrapper in (connection, connections["default"]):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             assert guest.execute("SELECT pg_backend_pid()").fetchone()[0] == cursor.fetchone()[0]
+assert type(connection.connection).__module__.split(".")[0] == sys.argv[1]
 try:
     pillion.lend(connections["lite"])
 except TypeError as error:
     print(error)
 """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
-    shown = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(("module", "hidden"), [("psycopg", []), ("psycopg2", ["psycopg"])])
+def test_djangos_wrapper_is_understood(server, module, hidden):
+    shown = subprocess.run(
+        [sys.executable, "-c", DJANGO, module, *hidden],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
+        capture_output=True,
+        text=True,
+    )
     assert shown.returncode == 0, shown.stderr
     assert "sqlite:" in shown.stdout
