@@ -60,7 +60,7 @@ Result<TranslatedPtr> Guest::State::make_with_snapshot(std::string_view text, bo
   const SchemaViewPtr before = knowledge->snapshot.loaded(options.metadata_ttl);
   PILLION_TRY(view, knowledge->snapshot.get(*session, options.metadata_ttl));
   Result<TranslatedPtr> made = make(text, scan_escapes, view.get(), server_refused);
-  if (made || before == nullptr || !may_be_a_path(made.error())) return made;
+  if (made || before == nullptr || !is_unknown_name(made.error())) return made;
   PILLION_TRY(newer, knowledge->snapshot.newer_than(*session, view->schema.version));
   return make(text, scan_escapes, newer.get(), server_refused);
 }
@@ -91,7 +91,7 @@ auto Guest::State::run(const Translated& statement, const Run& run_it)
   const Translated& first = settled == nullptr ? statement : *settled;
   auto result = run_it(first);
   if (result) return result;
-  if (may_be_a_path(result.error())) {
+  if (is_open(first) ? may_be_a_path(result.error()) : is_unknown_name(result.error())) {
     PILLION_TRY(second, settle(first));
     if (second->text != first.text) {
       auto again = run_it(*second);

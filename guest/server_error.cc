@@ -48,4 +48,8 @@ bool may_be_a_path(const Error& error) {
   return std::ranges::find(kPathErrors, error.sqlstate) != kPathErrors.end();
 }
 
+bool is_unknown_name(const Error& error) {
+  return error.sqlstate == Sqlstate("42703") || error.sqlstate == Sqlstate("42P01");
+}
+
 }  // namespace pillion

@@ -12,5 +12,7 @@ Error in_terms_of_user(Error error, const Translated& statement);
 
 // Whether the server's verdict may come from a path it cannot know of.
 bool may_be_a_path(const Error& error);
+// Whether a column or table was not found, which a snapshot that is out of date explains.
+bool is_unknown_name(const Error& error);
 
 }  // namespace pillion

@@ -204,9 +204,7 @@ void PostgresCatalog::read_defaults() {
     if (owner == nullptr) continue;
     const ColumnId id = column_of(*owner, rows_.number(row, kN));
     if (id < 0) continue;
-    // A generated column keeps its expression in the same place, but it is no default.
-    Column& column = owner->columns[static_cast<std::size_t>(id)];
-    if (!column.generated) column.default_expression = rows_.text(row, kT1);
+    owner->columns[static_cast<std::size_t>(id)].default_expression = rows_.text(row, kT1);
   }
 }
 

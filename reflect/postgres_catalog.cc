@@ -43,9 +43,13 @@ SELECT 5, 0, t.atttypid, 0, t.atttypmod, pg_catalog.format_type(t.atttypid, t.at
 FROM (SELECT DISTINCT a.atttypid, a.atttypmod FROM pg_catalog.pg_attribute a
       WHERE a.attnum > 0 AND NOT a.attisdropped) AS t)";
 
+// The expression of a generated column is kept in the same place, but is no default. A default
+// names no columns, so it is spelled without its table (0), which is several times as fast.
 constexpr std::string_view kDefaults = R"(
-SELECT 6, d.adrelid, 0, d.adnum::int4, 0, pg_catalog.pg_get_expr(d.adbin, d.adrelid), NULL, NULL
-FROM pg_catalog.pg_attrdef d)";
+SELECT 6, d.adrelid, 0, d.adnum::int4, 0, pg_catalog.pg_get_expr(d.adbin, 0), NULL, NULL
+FROM pg_catalog.pg_attrdef d
+JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+WHERE a.attgenerated = '')";
 
 constexpr std::string_view kComments = R"(
 SELECT 7, d.objoid, 0, d.objsubid, 0, d.description, NULL, NULL
