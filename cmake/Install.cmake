@@ -2,9 +2,9 @@
 # registration, the command and its manual pages.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS pillion EXPORT pillion-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        COMPONENT driver)
+install(TARGETS pillion EXPORT pillion-targets
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT driver
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES session/pillion.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 install(TARGETS pillion_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT driver)
 install(FILES README.md LICENSE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT driver)
