@@ -21,6 +21,7 @@ Outcome allocate_statement(Connection& connection, SQLHANDLE* output) {
   PILLION_TRY(link, connection.require_connected());
   auto statement = std::make_shared<Statement>(shared(connection), link);
   *output = register_handle(HandleKind::kStatement, statement);
+  statement->adopt_descriptors();
   connection.add_child(*statement);
   return success();
 }

@@ -165,6 +165,13 @@ SQLRETURN SQL_API SQLSetPos(SQLHSTMT handle, SQLSETPOSIROW row, SQLUSMALLINT ope
   return entry<Statement>(handle, [&](Statement& s) { return s.set_position(row, operation); });
 }
 
+SQLRETURN SQL_API SQLBulkOperations(SQLHSTMT handle, SQLSMALLINT operation) {
+  return entry<Statement>(handle, [&](Statement& s) -> Outcome {
+    if (operation == SQL_FETCH_BY_BOOKMARK) return s.fetch_by_bookmark();
+    return fail("HYC00", "The session is read-only: SQLBulkOperations can fetch by bookmark.");
+  });
+}
+
 SQLRETURN SQL_API SQLMoreResults(SQLHSTMT handle) {
   return entry<Statement>(handle, [](Statement& s) { return s.more_results(); });
 }

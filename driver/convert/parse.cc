@@ -138,11 +138,14 @@ bool scan_interval_clock(Scanner& in, std::int64_t hours, std::int64_t sign, Int
   const auto minutes = in.digits(2);
   if (!minutes || !in.skip(':')) return false;
   const auto seconds = in.digits(2);
-  if (!seconds || hours > std::numeric_limits<std::int64_t>::max() / kMicrosPerHour - 1)
+  if (!seconds) return false;
+  const std::int64_t rest =
+      *minutes * kMicrosPerMinute + *seconds * kMicrosPerSecond + (in.skip('.') ? in.micros() : 0);
+  std::int64_t micros = 0;
+  if (__builtin_mul_overflow(hours, kMicrosPerHour, &micros) ||
+      __builtin_add_overflow(micros, rest, &micros))
     return false;
-  const std::int32_t micros = in.skip('.') ? in.micros() : 0;
-  out.micros = sign * (hours * kMicrosPerHour + *minutes * kMicrosPerMinute +
-                       *seconds * kMicrosPerSecond + micros);
+  out.micros = sign * micros;
   return true;
 }
 

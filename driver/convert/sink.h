@@ -215,8 +215,13 @@ struct Binary {
   static Conversion put(const Bits& value, const ReadContext&, const Target& target) {
     return put_bytes(value.text, target);
   }
-  static Conversion put(const Decimal& value, const ReadContext&, const Target& target) {
-    return put_bytes(value.text, target);
+  // An integer that came as text has the bytes of one that came in binary.
+  static Conversion put(const Decimal& value, const ReadContext& context, const Target& target) {
+    Integer integer;
+    if (context.type == oid::kNumeric ||
+        decimal_to_int64(value.text, integer.value) != Conversion::kOk)
+      return put_bytes(value.text, target);
+    return put_binary(integer, context.type, target);
   }
   static Conversion put(const Boolean& value, const ReadContext&, const Target& target) {
     return raw(static_cast<SQLCHAR>(value.value), target);
@@ -320,9 +325,20 @@ struct IntervalStruct {
     const auto parsed = parse_interval(value.text);
     return parsed ? put_interval(*parsed, Kind, target) : Conversion::kNotANumber;
   }
-  static Conversion put(const Integer& value, const ReadContext&,
-                        const Target& target) requires(Kind <= SQL_IS_SECOND) {
+  // A number is a count of the one field that the C type has.
+  static Conversion put(const Integer& value, const ReadContext&, const Target& target)
+    requires(Kind <= SQL_IS_SECOND)
+  {
     return put_interval(value.value, Kind, target);
+  }
+  static Conversion put(const Decimal& value, const ReadContext&, const Target& target)
+    requires(Kind <= SQL_IS_SECOND)
+  {
+    std::int64_t count = 0;
+    const Conversion loss = decimal_to_int64(value.text, count);
+    if (loss != Conversion::kOk && loss != Conversion::kFraction) return loss;
+    const Conversion written = put_interval(count, Kind, target);
+    return is_clean(written) ? loss : written;
   }
 };
 

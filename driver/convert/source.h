@@ -189,6 +189,14 @@ struct DoubleText {
   }
 };
 
+struct FloatText {
+  template <class Sink>
+  static Conversion read(const Cell& cell, ReadContext&, Sink&& sink) {
+    const auto value = parse_double(view(cell));
+    return value ? sink(Float{static_cast<float>(*value)}) : sink(Text{view(cell)});
+  }
+};
+
 struct BitText {
   template <class Sink>
   static Conversion read(const Cell& cell, ReadContext&, Sink&& sink) {

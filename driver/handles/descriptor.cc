@@ -148,6 +148,17 @@ const DescriptorRecord* Descriptor::find_measured(SQLSMALLINT number) {
   return &found;
 }
 
+void Descriptor::copy_from(Descriptor& source) {
+  array_size = source.array_size;
+  array_status_ptr = source.array_status_ptr;
+  bind_offset_ptr = source.bind_offset_ptr;
+  bind_type = source.bind_type;
+  rows_processed_ptr = source.rows_processed_ptr;
+  for (SQLSMALLINT number = 1; number <= source.count(); ++number) source.find_measured(number);
+  records_ = source.records_;
+  touch();
+}
+
 void set_concise_type(DescriptorRecord& record, SQLSMALLINT concise_type) {
   record.concise_type = concise_type;
   record.type = concise_type;

@@ -73,6 +73,8 @@ class Descriptor : public Handle {
   void describe(std::vector<DescriptorRecord> records, std::shared_ptr<const ResultSet> result);
   // The record with its size known. Reads the result once, at the first question.
   const DescriptorRecord* find_measured(SQLSMALLINT number);
+  // Everything that SQLCopyDesc copies.
+  void copy_from(Descriptor& source);
 
   // Header fields.
   SQLULEN array_size = 1;
@@ -84,6 +86,7 @@ class Descriptor : public Handle {
   std::uint64_t version = 1;               // changes with the descriptor
   bool freed = false;                      // by the application, while a statement still uses it
   std::weak_ptr<class Connection> parent;  // of a descriptor that the application allocated
+  Slot* owner = nullptr;  // of an implicit descriptor: the statement that allocated it
 
  private:
   DescriptorRole role_;

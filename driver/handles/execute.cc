@@ -327,7 +327,7 @@ void Statement::open_result(std::shared_ptr<const ResultSet> result) {
   position_ = 0;
   bound_version_ = 0;
   pieces_column_ = -1;
-  unbound_.assign(result->columns().size(), {});
+  unbound_.assign(result->columns().size() + 1, {});
   zone_ = nullptr;
   const auto has_zone = [](const ResultColumn& c) { return c.type == oid::kTimestamptz; };
   if (std::any_of(result->columns().begin(), result->columns().end(), has_zone)) {

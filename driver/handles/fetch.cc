@@ -9,8 +9,14 @@ namespace {
 
 constexpr std::int64_t kBeforeFirst = -1;
 
-// A bookmark is the row's number, from 1, in the variable-length or the fixed form.
-using Bookmark = SQLLEN;
+constexpr int kBookmark = -1;  // in place of a column's index
+
+// A bookmark is the row's number, from 1. It is served as a column of a result is, of this type.
+const ResultColumn& bookmark_column() {
+  static const ResultColumn& column =
+      *new ResultColumn{.type = oid::kInt8, .type_size = 8, .format = Format::kBinary};
+  return column;
+}
 
 }  // namespace
 
@@ -142,13 +148,15 @@ Outcome Statement::deliver(std::int64_t start, std::int64_t rowset, SQLULEN* fet
 }
 
 ReadContext Statement::context_of(int column) const {
-  return {.type = result_->columns()[static_cast<std::size_t>(column)].type,
-          .zone = zone_.get(),
-          .max_length = attributes_.max_length};
+  const ResultColumn& described = column == kBookmark
+                                      ? bookmark_column()
+                                      : result_->columns()[static_cast<std::size_t>(column)];
+  return {.type = described.type, .zone = zone_.get(), .max_length = attributes_.max_length};
 }
 
 Result<SQLSMALLINT> Statement::resolve_c_type(int column, SQLSMALLINT c_type) {
   if (c_type != SQL_C_DEFAULT) return c_type;
+  if (column == kBookmark) return SQL_C_BOOKMARK;
   PILLION_TRY(record, described_column(static_cast<SQLUSMALLINT>(column + 1)));
   return default_c_type(record->concise_type);
 }
@@ -157,39 +165,54 @@ Result<SQLSMALLINT> Statement::resolve_c_type(int column, SQLSMALLINT c_type) {
 void Statement::bind_columns() {
   bound_.clear();
   const Descriptor& rows = ard();
-  const auto columns = static_cast<SQLSMALLINT>(result_->columns().size());
-  for (SQLSMALLINT number = 1; number <= std::min(rows.count(), columns); ++number) {
-    const DescriptorRecord& record = *rows.find(number);
-    if (!record.is_bound() && record.indicator_ptr == nullptr) continue;
-    const ResultColumn& column = result_->columns()[static_cast<std::size_t>(number - 1)];
-    const OdbcType sql_type = describe_type(column.type, column.type_modifier, {}).sql_type;
-    const SQLSMALLINT c_type = record.concise_type == SQL_C_DEFAULT
-                                   ? default_c_type(static_cast<SQLSMALLINT>(sql_type))
-                                   : record.concise_type;
-    const SQLLEN fixed = c_type_size(c_type);
-    const bool by_row = rows.bind_type != SQL_BIND_BY_COLUMN;
-    BoundColumn bound{.column = number - 1,
-                      .reader = find_reader(column.type, column.format, c_type),
-                      .context = context_of(number - 1),
-                      .data = static_cast<char*>(record.data_ptr),
-                      .capacity = fixed > 0 ? fixed : record.octet_length,
-                      .length = reinterpret_cast<char*>(record.octet_length_ptr),
-                      .indicator = reinterpret_cast<char*>(record.indicator_ptr)};
-    bound.data_stride = by_row ? rows.bind_type : static_cast<std::size_t>(bound.capacity);
-    bound.length_stride = by_row ? rows.bind_type : sizeof(SQLLEN);
-    if (record.scale_is_set) {
-      bound.context.numeric_scale = record.scale;
-      bound.context.numeric_precision = record.precision;
-    }
-    bound_.push_back(bound);
+  const std::vector<ResultColumn>& columns = result_->columns();
+  if (attributes_.use_bookmarks != SQL_UB_OFF) bind_one(0, *rows.find(0), bookmark_column());
+  const auto count = std::min<std::size_t>(static_cast<std::size_t>(rows.count()), columns.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto number = static_cast<SQLSMALLINT>(i + 1);
+    bind_one(number, *rows.find(number), columns[i]);
   }
   bound_version_ = rows.version;
   bound_from_ = &rows;
 }
 
+void Statement::bind_one(SQLSMALLINT number, const DescriptorRecord& record,
+                         const ResultColumn& column) {
+  if (!record.is_bound() && record.indicator_ptr == nullptr) return;
+  const Descriptor& rows = ard();
+  const OdbcType sql_type = describe_type(column.type, column.type_modifier, {}).sql_type;
+  const SQLSMALLINT c_type = record.concise_type == SQL_C_DEFAULT
+                                 ? default_c_type(static_cast<SQLSMALLINT>(sql_type))
+                                 : record.concise_type;
+  const SQLLEN fixed = c_type_size(c_type);
+  const bool by_row = rows.bind_type != SQL_BIND_BY_COLUMN;
+  BoundColumn bound{.column = number - 1,
+                    .reader = find_reader(column.type, column.format, c_type),
+                    .context = context_of(number - 1),
+                    .data = static_cast<char*>(record.data_ptr),
+                    .capacity = fixed > 0 ? fixed : record.octet_length,
+                    .length = reinterpret_cast<char*>(record.octet_length_ptr),
+                    .indicator = reinterpret_cast<char*>(record.indicator_ptr)};
+  bound.data_stride = by_row ? rows.bind_type : static_cast<std::size_t>(bound.capacity);
+  bound.length_stride = by_row ? rows.bind_type : sizeof(SQLLEN);
+  if (record.scale_is_set) {
+    bound.context.numeric_scale = record.scale;
+    bound.context.numeric_precision = record.precision;
+  }
+  bound_.push_back(bound);
+}
+
+Cell Statement::cell_at(std::int64_t row, int column, std::array<char, 8>& bookmark) const {
+  if (column != kBookmark) return result_->cell(row, column);
+  const std::uint64_t number = __builtin_bswap64(static_cast<std::uint64_t>(row) + 1);
+  std::memcpy(bookmark.data(), &number, bookmark.size());
+  return {.data = bookmark.data(), .size = static_cast<std::int32_t>(bookmark.size())};
+}
+
 SQLUSMALLINT Statement::write_row(std::int64_t row, std::size_t place, SQLLEN offset) {
   SQLUSMALLINT status = SQL_ROW_SUCCESS;
   if (attributes_.retrieve_data == SQL_RD_OFF) return status;
+  std::array<char, 8> bookmark{};
   for (BoundColumn& bound : bound_) {
     const auto at = [&](char* base, std::size_t stride) {
       return base == nullptr ? nullptr : base + offset + place * stride;
@@ -199,7 +222,7 @@ SQLUSMALLINT Statement::write_row(std::int64_t row, std::size_t place, SQLLEN of
         .capacity = bound.capacity,
         .length = reinterpret_cast<SQLLEN*>(at(bound.length, bound.length_stride)),
         .indicator = reinterpret_cast<SQLLEN*>(at(bound.indicator, bound.length_stride))};
-    const Cell cell = result_->cell(row, bound.column);
+    const Cell cell = cell_at(row, bound.column, bookmark);
     const Conversion conversion = cell.is_null() ? put_null(target)
                                   : bound.reader == nullptr
                                       ? Conversion::kRestricted
@@ -247,64 +270,92 @@ Outcome Statement::bind_column(SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINT
   return success();
 }
 
-Outcome Statement::get_bookmark(SQLSMALLINT c_type, const Target& target) {
-  if (attributes_.use_bookmarks == SQL_UB_OFF)
-    return fail("07009", "Columns count from 1. Set SQL_ATTR_USE_BOOKMARKS to read bookmarks.");
-  if (c_type != SQL_C_BOOKMARK && c_type != SQL_C_VARBOOKMARK && c_type != SQL_C_DEFAULT)
-    return fail("HY003", "A bookmark is read as SQL_C_BOOKMARK or SQL_C_VARBOOKMARK.");
-  const Bookmark bookmark = rowset_start_ + position_ + 1;
-  if (c_type == SQL_C_VARBOOKMARK &&
-      put_bytes({reinterpret_cast<const char*>(&bookmark), sizeof(bookmark)}, target) !=
-          Conversion::kOk)
-    return fail("22001", "The buffer is too small for a bookmark; it has 8 bytes.");
-  if (c_type != SQL_C_VARBOOKMARK) put_fixed(bookmark, target);
-  return success();
+Status Statement::choose_reader(int column, SQLSMALLINT c_type, UnboundColumn& reading) {
+  SQLSMALLINT wanted = c_type;
+  reading = {.c_type = c_type, .context = context_of(column)};
+  if (c_type == SQL_ARD_TYPE || c_type == SQL_C_NUMERIC) {
+    const std::lock_guard hold(ard().slot->lock);
+    const DescriptorRecord* const record = ard().find(static_cast<SQLSMALLINT>(column + 1));
+    if (record == nullptr && c_type == SQL_ARD_TYPE)
+      return fail("07009", "SQL_ARD_TYPE needs a type in the application row descriptor.");
+    if (c_type == SQL_ARD_TYPE) wanted = record->concise_type;
+    if (record != nullptr && record->scale_is_set) {
+      reading.context.numeric_scale = record->scale;
+      reading.context.numeric_precision = record->precision;
+    }
+  }
+  PILLION_TRY(resolved, resolve_c_type(column, wanted));
+  const ResultColumn& described = column == kBookmark
+                                      ? bookmark_column()
+                                      : result_->columns()[static_cast<std::size_t>(column)];
+  reading.reader = find_reader(described.type, described.format, resolved);
+  if (reading.reader == nullptr)
+    return fail("HY003", "The C type " + std::to_string(resolved) + " is not one of ODBC's.");
+  return {};
 }
 
 Outcome Statement::get_data(SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data,
                             SQLLEN capacity, SQLLEN* indicator) {
-  PILLION_CHECK(require_cursor());
+  if (result_ == nullptr || waiting_) PILLION_CHECK(require_cursor());
   if (rowset_rows_ == 0) return fail("24000", "The cursor is not on a row. Call SQLFetch first.");
-  Target target{.buffer = data, .capacity = capacity, .length = indicator, .indicator = indicator};
-  if (column == 0) return get_bookmark(c_type, target);
-  const int index = column - 1;
-  if (column > unbound_.size())
+  if (column >= unbound_.size())
     return fail("07009", "There is no column " + std::to_string(column) + "; the result has " +
-                             std::to_string(unbound_.size()) + ".");
-  UnboundColumn& reading = unbound_[static_cast<std::size_t>(index)];
-  if (reading.reader == nullptr || reading.c_type != c_type || c_type == SQL_ARD_TYPE) {
-    SQLSMALLINT wanted = c_type;
-    reading.context = context_of(index);
-    if (c_type == SQL_ARD_TYPE || c_type == SQL_C_NUMERIC) {
-      const std::lock_guard hold(ard().slot->lock);
-      const DescriptorRecord* const record = ard().find(static_cast<SQLSMALLINT>(column));
-      if (record == nullptr && c_type == SQL_ARD_TYPE)
-        return fail("07009", "SQL_ARD_TYPE needs a type in the application row descriptor.");
-      if (c_type == SQL_ARD_TYPE) wanted = record->concise_type;
-      if (record != nullptr && record->scale_is_set) {
-        reading.context.numeric_scale = record->scale;
-        reading.context.numeric_precision = record->precision;
-      }
-    }
-    PILLION_TRY(resolved, resolve_c_type(index, wanted));
-    const ResultColumn& described = result_->columns()[static_cast<std::size_t>(index)];
-    reading.reader = find_reader(described.type, described.format, resolved);
-    reading.c_type = c_type;
-    if (reading.reader == nullptr)
-      return fail("HY003", "The C type " + std::to_string(c_type) + " is not one of ODBC's.");
-  }
-  if (pieces_column_ != index) {
-    pieces_column_ = index;
+                             std::to_string(unbound_.size() - 1) + ".");
+  if (column == 0 && attributes_.use_bookmarks == SQL_UB_OFF)
+    return fail("07009", "Columns count from 1. Set SQL_ATTR_USE_BOOKMARKS to read bookmarks.");
+  const int index = column - 1;
+  UnboundColumn& reading = unbound_[column];
+  // What the descriptor says may change between two calls.
+  if (reading.reader == nullptr || reading.c_type != c_type || c_type == SQL_ARD_TYPE ||
+      c_type == SQL_C_NUMERIC)
+    PILLION_CHECK(choose_reader(index, c_type, reading));
+  if (pieces_column_ != column) {
+    pieces_column_ = column;
     pieces_.restart();
   }
-  target.pieces = &pieces_;
-  const Cell cell = result_->cell(rowset_start_ + position_, index);
+  const Target target{.buffer = data,
+                      .capacity = capacity,
+                      .length = indicator,
+                      .indicator = indicator,
+                      .pieces = &pieces_};
+  std::array<char, 8> bookmark{};
+  const Cell cell = cell_at(rowset_start_ + position_, index, bookmark);
   const Conversion conversion =
       cell.is_null() ? put_null(target) : reading.reader(cell, reading.context, target);
   if (is_clean(conversion)) return success();
   if (conversion == Conversion::kNoData) return SQL_NO_DATA;
   note(conversion, position_ + 1, column);
   return conversion_row(conversion).warning ? SQL_SUCCESS : SQL_ERROR;
+}
+
+// SQLBulkOperations(SQL_FETCH_BY_BOOKMARK): the bookmarks lie in the bound column 0, and the rows
+// they name are written to the rowset's buffers in that order. The cursor stays where it is.
+Outcome Statement::fetch_by_bookmark() {
+  PILLION_CHECK(require_cursor());
+  if (attributes_.use_bookmarks == SQL_UB_OFF)
+    return fail("HY092", "Set SQL_ATTR_USE_BOOKMARKS before executing to fetch by bookmark.");
+  const std::lock_guard hold(ard().slot->lock);
+  const Descriptor& rows = ard();
+  bind_columns();
+  if (bound_.empty() || bound_.front().column != kBookmark || bound_.front().data == nullptr)
+    return fail("HY010", "Column 0, with the bookmarks to fetch, is not bound.");
+  const BoundColumn marks = bound_.front();
+  const SQLLEN offset = rows.bind_offset_ptr != nullptr ? *rows.bind_offset_ptr : 0;
+  SQLULEN failed = 0;
+  for (SQLULEN i = 0; i < rows.array_size; ++i) {
+    SQLLEN bookmark = 0;
+    std::memcpy(&bookmark, marks.data + offset + i * marks.data_stride, sizeof(bookmark));
+    SQLUSMALLINT status = SQL_ROW_ERROR;
+    if (bookmark >= 1 && bookmark <= row_total()) {
+      status = write_row(bookmark - 1, i, offset);
+    } else {
+      diagnostics.add_error({.sqlstate = "HY111", .message = "The value is no row's bookmark."},
+                            {.row = static_cast<SQLLEN>(i) + 1, .column = 0});
+    }
+    if (ird_->array_status_ptr != nullptr) ird_->array_status_ptr[i] = status;
+    if (status == SQL_ROW_ERROR) ++failed;
+  }
+  return failed == rows.array_size ? SQL_ERROR : SQL_SUCCESS;
 }
 
 Outcome Statement::set_position(SQLSETPOSIROW row, SQLUSMALLINT operation) {

@@ -38,6 +38,10 @@ Statement::~Statement() {
   for (const auto& descriptor : {own_ard_, own_apd_, ird_, ipd_}) end_descriptor(descriptor);
 }
 
+void Statement::adopt_descriptors() {
+  for (const auto& descriptor : {own_ard_, own_apd_, ird_, ipd_}) descriptor->owner = slot;
+}
+
 Descriptor& Statement::ard() {
   if (ard_->freed) ard_ = own_ard_;
   return *ard_;

@@ -3,6 +3,7 @@
 // place, the require_... functions of statement.cc.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -34,7 +35,7 @@ struct StatementAttributes {
 
 // A column bound to the application's memory, ready to be written row after row.
 struct BoundColumn {
-  int column = 0;
+  int column = 0;  // -1: the bookmark
   Reader reader = nullptr;
   ReadContext context;
   char* data = nullptr;
@@ -68,6 +69,9 @@ class Statement : public Handle {
   static constexpr HandleKind kKind = HandleKind::kStatement;
   Statement(std::shared_ptr<Connection> connection, std::shared_ptr<Link> link);
   ~Statement() override;
+
+  // Tells the implicit descriptors whose they are, once the statement has its handle.
+  void adopt_descriptors();
 
   // -- states
   Status require_idle() const;      // no open cursor, no parameter waited for
@@ -103,6 +107,7 @@ class Statement : public Handle {
   Outcome bind_column(SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER data, SQLLEN capacity,
                       SQLLEN* indicator);
   Outcome set_position(SQLSETPOSIROW row, SQLUSMALLINT operation);
+  Outcome fetch_by_bookmark();
 
   // -- description (describe.cc)
   Result<SQLSMALLINT> column_count();
@@ -152,10 +157,13 @@ class Statement : public Handle {
                   SQLUSMALLINT* statuses);
   Outcome past_the_end(SQLULEN* fetched, SQLUSMALLINT* statuses, std::int64_t rowset);
   void bind_columns();
+  // The value of a column, or the bookmark of the row, made in `bookmark`.
+  Cell cell_at(std::int64_t row, int column, std::array<char, 8>& bookmark) const;
   SQLUSMALLINT write_row(std::int64_t row, std::size_t place, SQLLEN offset);
   ReadContext context_of(int column) const;
   void note(Conversion conversion, SQLLEN row, SQLINTEGER column);
-  Outcome get_bookmark(SQLSMALLINT c_type, const Target& target);
+  void bind_one(SQLSMALLINT number, const DescriptorRecord& record, const ResultColumn& column);
+  Status choose_reader(int column, SQLSMALLINT c_type, UnboundColumn& reading);
   Result<SQLSMALLINT> resolve_c_type(int column, SQLSMALLINT c_type);
 
   std::shared_ptr<Connection> connection_;
@@ -186,8 +194,8 @@ class Statement : public Handle {
   std::vector<BoundColumn> bound_;
   std::uint64_t bound_version_ = 0;  // of the descriptor they were made from; 0: none
   const Descriptor* bound_from_ = nullptr;
-  std::vector<UnboundColumn> unbound_;
-  int pieces_column_ = -1;
+  std::vector<UnboundColumn> unbound_;  // by column number; 0 is the bookmark
+  int pieces_column_ = -1;              // column number
   Pieces pieces_;
 };
 
