@@ -311,11 +311,11 @@ Result<Schema> load_postgres(QueryRunner& session) {
   // Told the formats, the session need not describe the query first.
   static constexpr std::array kFormats = {Format::kBinary};
   // The server would compile a query of this cost, which takes longer than to run it.
-  static const std::array kSettings = {Setting{.name = "jit", .value = "off"}};
+  static const std::array settings = {Setting{.name = "jit", .value = "off"}};
   PILLION_TRY(result, session.run({.text = postgres_catalog_query(),
                                    .parameters = {},
                                    .formats = kFormats,
-                                   .settings = kSettings}));
+                                   .settings = settings}));
   return PostgresCatalog(*result).read();
 }
 
