@@ -54,12 +54,12 @@ class Labels {
       return value.names.empty() ? write_star(level, target) : Status{};
     }
     if (!target.alias.empty()) return {};
-    const std::size_t begin = static_cast<std::size_t>(target.location);
+    const auto begin = static_cast<std::size_t>(target.location);
+    const auto starts_inside = [&](const PathUse& use) { return use.begin >= begin; };
+    if (std::none_of(resolved_.uses.begin(), resolved_.uses.end(), starts_inside)) return {};
     const std::size_t end = target_end(text_, target);
-    const bool edited =
-        std::any_of(resolved_.uses.begin(), resolved_.uses.end(),
-                    [&](const PathUse& use) { return use.begin >= begin && use.end <= end; });
-    if (!edited) return {};
+    const auto is_inside = [&](const PathUse& use) { return use.begin >= begin && use.end <= end; };
+    if (std::none_of(resolved_.uses.begin(), resolved_.uses.end(), is_inside)) return {};
     std::string label(target.label);
     // The server cuts a name in the tree; here it is whole, and cut as a label.
     if (label.empty() && names_.sqlite())

@@ -12,27 +12,34 @@
 namespace pillion::sql {
 namespace {
 
-// Makes names that no identifier of the statement has.
+// Makes names that no identifier of the statement has, in whatever case.
 class AliasMaker {
  public:
-  explicit AliasMaker(const TokenStream& text) {
-    for (TokenIndex i = 0; i < text.size(); ++i) {
-      if (text.is_name(i)) taken_.insert(fold_identifier(identifier_value(text.text_of(i))));
-    }
-  }
+  explicit AliasMaker(const TokenStream& text) : text_(text) {}
 
   std::string make(std::string base) {
     constexpr std::size_t kRoomForNumber = 8;
     if (base.size() > kMaxIdentifierBytes - kRoomForNumber) base = "related";
     std::string name = base;
-    for (int i = 1; !taken_.insert(fold_identifier(name)).second; ++i) {
-      name = fmt::format("{}_{}", base, i);
-    }
+    for (int i = 1; is_taken(name); ++i) name = base + "_" + std::to_string(i);
+    made_.push_back(fold_identifier(name));
     return name;
   }
 
  private:
-  std::unordered_set<std::string> taken_;
+  bool is_taken(const std::string& name) const {
+    const std::string folded = fold_identifier(name);
+    if (std::find(made_.begin(), made_.end(), folded) != made_.end()) return true;
+    for (TokenIndex i = 0; i < text_.size(); ++i) {
+      const bool quoted = text_[i].kind == TokenKind::kQuotedIdentifier;
+      if (text_.is(i, name)) return true;
+      if (quoted && fold_identifier(identifier_value(text_.text_of(i))) == folded) return true;
+    }
+    return false;
+  }
+
+  const TokenStream& text_;
+  std::vector<std::string> made_;
 };
 
 class Planner {
@@ -242,7 +249,7 @@ Result<Plan> make_plan(const Resolved& resolved, const Scopes& scopes, const Nam
 }
 
 std::string hidden_column(const Names& names, const JoinedTable& table, ColumnId column) {
-  return quote_identifier(fmt::format("{}.{}", table.alias, names.column(table.step->to, column)));
+  return quote_identifier(table.alias + "." + names.column(table.step->to, column));
 }
 
 std::string hidden_row(const JoinedTable& table) {
@@ -250,15 +257,19 @@ std::string hidden_row(const JoinedTable& table) {
 }
 
 std::string column_text(const Names& names, const JoinedTable& table, ColumnId column) {
-  const std::string name = table.hidden ? hidden_column(names, table, column)
-                                        : quote_identifier(names.column(table.step->to, column));
-  return fmt::format("{}.{}", quote_identifier(table.alias), name);
+  std::string out = quote_identifier(table.alias);
+  out += '.';
+  out += table.hidden ? hidden_column(names, table, column)
+                      : quote_identifier(names.column(table.step->to, column));
+  return out;
 }
 
 std::string source_column_text(const Names& names, const Source& source, int facet,
                                ColumnId column) {
-  return fmt::format("{}.{}", quote_identifier(source.name),
-                     quote_identifier(source.name_of(names, facet, column)));
+  std::string out = quote_identifier(source.name);
+  out += '.';
+  out += quote_identifier(source.name_of(names, facet, column));
+  return out;
 }
 
 }  // namespace pillion::sql

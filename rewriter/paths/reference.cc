@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/identifier.h"
+
 namespace pillion::sql {
 namespace {
 
@@ -26,15 +28,23 @@ TokenIndex open_bracket(const TokenStream& text, const Expr& call) {
   return text.is(open, "(") && text.partner(open) != kNoToken ? open : kNoToken;
 }
 
-constexpr std::string_view kAfterTargets[] = {
-    ",",      ")",         ";",     "from",  "where",  "group", "having", "window", "union",
-    "except", "intersect", "order", "limit", "offset", "fetch", "for",    "into"};
+// Reserved words that end a SELECT item. In order: searched by halves.
+constexpr std::string_view kAfterTargets[] = {"except", "fetch",     "for",   "from",  "group",
+                                              "having", "intersect", "into",  "limit", "offset",
+                                              "order",  "union",     "where", "window"};
+static_assert(std::is_sorted(std::begin(kAfterTargets), std::end(kAfterTargets)));
 
 bool ends_target(const TokenStream& text, TokenIndex i) {
-  const bool ends = std::any_of(std::begin(kAfterTargets), std::end(kAfterTargets),
-                                [&](std::string_view word) { return text.is(i, word); });
+  if (text[i].kind == TokenKind::kPunctuation) {
+    return text.is(i, ",") || text.is(i, ")") || text.is(i, ";");
+  }
+  if (text[i].kind != TokenKind::kIdentifier) return false;
+  if (!std::binary_search(std::begin(kAfterTargets), std::end(kAfterTargets),
+                          fold_identifier(text.text_of(i)))) {
+    return false;
+  }
   // IS DISTINCT FROM is an operator, and x.from a column.
-  return ends && !(text.is(i, "from") && text.is(i - 1, "distinct")) && !text.is(i - 1, ".");
+  return !(text.is(i, "from") && text.is(i - 1, "distinct")) && !text.is(i - 1, ".");
 }
 
 // Past [AS] alias [(columns)], where there is an alias.

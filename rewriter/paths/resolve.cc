@@ -339,6 +339,7 @@ class Resolver {
                   std::vector<PathUse>& found, PathFailure& failure) const {
     for (std::size_t facet = 0; facet < source.facets.size(); ++facet) {
       const auto can_start = [&](const Relation& relation) {
+        if (source.whole_table) return true;
         const auto& pairs = relation.columns.empty() ? relation.junction.near : relation.columns;
         return std::ranges::all_of(pairs, [&](const ColumnPair& pair) {
           return !source.name_of(names_, static_cast<int>(facet), pair.first).empty();

@@ -54,21 +54,24 @@ class Writer {
       const bool related = use.aggregate != nullptr && use.aggregate->call == &call;
       const bool all_rows = related && use.path.steps.size() == use.path.many_steps();
       if (all_rows && !call.call->distinct && call.call->filter == nullptr) return "*";
-      if (std::string key = key_of(table); !key.empty()) return key;
+      if (std::string key = key_of(table, call.call->distinct); !key.empty()) return key;
     }
     return table.hidden ? fmt::format("{}.{}", quote_identifier(table.alias), hidden_row(table))
                         : quote_identifier(table.alias);
   }
 
-  // The primary key of a joined table: what tells one row from another, and a row from none.
-  std::string key_of(const JoinedTable& table) const {
+  // The primary key of a joined table: what tells a row from none, or with `distinct` one row from
+  // another.
+  std::string key_of(const JoinedTable& table, bool distinct) const {
     for (const Key& key : names_.table(table.step->to).keys) {
       if (!key.primary) continue;
+      if (!distinct || key.columns.size() == 1) return column_text(names_, table, key.columns[0]);
       std::vector<std::string> columns;
-      for (const ColumnId column : key.columns)
+      for (const ColumnId column : key.columns) {
         columns.push_back(column_text(names_, table, column));
-      if (columns.size() == 1) return columns[0];
-      return fmt::format("({})", fmt::join(columns, ", "));
+      }
+      // SQLite has no row as a value, and its JSON tells any two keys apart.
+      return fmt::format("{}({})", names_.sqlite() ? "json_array" : "", fmt::join(columns, ", "));
     }
     return {};
   }
@@ -145,7 +148,12 @@ class Writer {
   }
 
   static std::string conjunction(const std::vector<std::string>& conditions) {
-    return fmt::format("{}", fmt::join(conditions, " AND "));
+    std::string out;
+    for (const std::string& condition : conditions) {
+      if (!out.empty()) out += " AND ";
+      out += condition;
+    }
+    return out;
   }
 
   // The keys of a step: of its table, or of its junction, equal those it leaves from.
@@ -160,8 +168,7 @@ class Writer {
       }
     } else {
       for (const auto& [from, to] : table.step->columns) {
-        conditions.push_back(
-            fmt::format("{} = {}", column_text(names_, table, to), from_column(table, from)));
+        conditions.push_back(column_text(names_, table, to) + " = " + from_column(table, from));
       }
     }
     return conjunction(conditions);
@@ -179,7 +186,7 @@ class Writer {
   }
 
   std::string named(TableId id, std::string_view alias) const {
-    return fmt::format("{} AS {}", table_name(id), quote_identifier(alias));
+    return table_name(id) + " AS " + quote_identifier(alias);
   }
 
   // A joined table; a hidden one shows made-up names alone. PostgreSQL and SQLite both pull such
@@ -224,8 +231,9 @@ class Writer {
       std::string joins;
       for (const JoinedTable& table : plan_.joins) {
         if (table.source != &source) continue;
-        joins += fmt::format(" LEFT JOIN {} ON {}", joined(table), link_condition(table));
-        explain_join(table);
+        const std::string condition = link_condition(table);
+        joins += " LEFT JOIN " + joined(table) + " ON " + condition;
+        explain_join(table, condition);
       }
       if (source.in_join) {
         out_.edits.insert(begin, "(", begin);
@@ -243,10 +251,10 @@ class Writer {
     return 0;
   }
 
-  void explain_join(const JoinedTable& table) {
-    out_.explanation.push_back(fmt::format(
-        "LEFT JOIN {} AS {}: {} of {}, on {}", names_.table(table.step->to).name, table.alias,
-        table.step->names.front(), names_.table(table.step->from).name, link_condition(table)));
+  void explain_join(const JoinedTable& table, const std::string& condition) {
+    out_.explanation.push_back("LEFT JOIN " + names_.table(table.step->to).name + " AS " +
+                               table.alias + ": " + table.step->names.front() + " of " +
+                               names_.table(table.step->from).name + ", on " + condition);
   }
 
   // --- aggregates ---
