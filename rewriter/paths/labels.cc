@@ -14,15 +14,6 @@
 namespace pillion::sql {
 namespace {
 
-// Cut where the server would cut it, so that it has nothing to remark.
-std::string cut_identifier(std::string name) {
-  if (name.size() <= kMaxIdentifierBytes) return name;
-  std::size_t end = kMaxIdentifierBytes;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-  name.resize(end);
-  return name;
-}
-
 // One column that a star stands for.
 struct StarColumn {
   std::string name;
@@ -61,12 +52,27 @@ class Labels {
     const auto is_inside = [&](const PathUse& use) { return use.begin >= begin && use.end <= end; };
     if (std::none_of(resolved_.uses.begin(), resolved_.uses.end(), is_inside)) return {};
     std::string label(target.label);
-    // The server cuts a name in the tree; here it is whole, and cut as a label.
-    if (label.empty() && names_.sqlite())
-      label = std::string(text_.text().substr(begin, end - begin));
-    if (label.empty() || (value.kind == ExprKind::kFunction && !names_.sqlite())) return {};
-    edits_.insert(end, fmt::format(" AS {}", quote_identifier(cut_identifier(label))), begin);
+    if (names_.sqlite()) {
+      label = uncut_label(target, end);
+    } else if (value.kind == ExprKind::kFunction) {
+      return {};  // the subquery that it became has the same label
+    }
+    if (!label.empty()) {
+      edits_.insert(end, fmt::format(" AS {}", quote_identifier(label)), begin);
+    }
     return {};
+  }
+
+  // SQLite does not cut names, as the grammar did, and labels what has no name by its text.
+  std::string uncut_label(const Target& target, std::size_t end) const {
+    const auto begin = static_cast<std::size_t>(target.location);
+    if (target.label.empty()) return std::string(text_.text().substr(begin, end - begin));
+    for (const PathUse& use : resolved_.uses) {
+      const bool names_it =
+          use.begin >= begin && use.end <= end && use.ref->names.back() == target.label;
+      if (names_it) return reference_parts(text_, *use.ref).back();
+    }
+    return std::string(target.label);
   }
 
   Status write_star(const Level& level, const Target& target) {
