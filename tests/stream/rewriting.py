@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,9 +37,13 @@ class Outcome:
 
 
 class Rewriter:
-    """A running rewrite_stream. Not for several threads."""
+    """A running rewrite_stream. Not for several threads.
 
-    def __init__(self) -> None:
+    A statement that takes longer than `longest` seconds ends the program, as a crash would.
+    """
+
+    def __init__(self, longest: float = 60) -> None:
+        self._longest = longest
         self._start()
 
     def _start(self) -> None:
@@ -73,12 +78,16 @@ class Rewriter:
 
     def _ask(self, verb: str, text: str) -> dict:
         payload = text.encode("utf-8", "surrogateescape")
+        watch = threading.Timer(self._longest, self._process.kill)
+        watch.start()
         try:
             self._process.stdin.write(b"%s %d\n%s" % (verb.encode(), len(payload), payload))
             self._process.stdin.flush()
             size = int(self._process.stdout.readline())
         except (BrokenPipeError, ValueError):
             return self._crashed(text)
+        finally:
+            watch.cancel()
         return json.loads(self._process.stdout.read(size).decode("utf-8", "surrogateescape"))
 
     def _crashed(self, text: str) -> dict:
@@ -87,7 +96,7 @@ class Rewriter:
         self._start()
         if name:
             self.connect(name)
-        return {"sqlstate": "CRASH", "message": f"rewrite_stream ended with {code} on: {text}"}
+        return {"sqlstate": "CRASH", "message": f"rewrite_stream ended with {code} on: {text[:1000]}"}
 
 
 @contextmanager
