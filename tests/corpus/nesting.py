@@ -37,10 +37,9 @@ SHAPES = {
     "unions": lambda n: "SELECT 1" + " UNION SELECT 1" * n,
     "unions to the right": lambda n: "SELECT 1 UNION (" * n + "SELECT 1" + ")" * n,
     "joins": lambda n: "SELECT 1 FROM shop_book" + "".join(f" JOIN shop_tag t{i} ON true" for i in range(n)),
-    "joins to the right": lambda n: "SELECT 1 FROM "
-    + "shop_tag JOIN (" * n
-    + "shop_tag a CROSS JOIN shop_tag b"
-    + ") ON true" * n,
+    "joins to the right": lambda n: (
+        "SELECT 1 FROM " + "shop_tag JOIN (" * n + "shop_tag a CROSS JOIN shop_tag b" + ") ON true" * n
+    ),
     "targets": lambda n: "SELECT 1" + ", author__name" * n + " FROM shop_book",
     "paths of many relations": lambda n: "SELECT count(review)" + ", count(sale)" * n + " FROM shop_book",
     "comments": lambda n: "SELECT 1 " + "/*" * n + "*/" * n,

@@ -16,6 +16,7 @@ PROBES = {
     "distinct rows": "SELECT DISTINCT author__name FROM shop_book",
     "joins": "SELECT b.author__name, s.store__name FROM shop_book b JOIN shop_sale s ON s.book_id = b.id",
     "paths in on": "SELECT b.title FROM shop_book b LEFT JOIN shop_tag t ON b.author__name = t.label",
+    "relation as condition": "SELECT b.title, r.rating FROM shop_book b JOIN shop_review r ON r.book",
     "derived": "SELECT d.author__name FROM (SELECT * FROM shop_book) AS d",
     "cte": "WITH c AS (SELECT * FROM shop_book) SELECT c.author__name FROM c",
     "other aggregates": "SELECT title, min(review__rating), max(review__rating) FROM shop_book",

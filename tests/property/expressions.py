@@ -257,6 +257,28 @@ class Case(Expression):
         return (self.then if self.condition.value(env) is True else self.otherwise).value(env)
 
 
+@dataclass
+class Along(Expression):
+    """A relation as a join condition: the row of one table leads to the row of the other."""
+
+    alias: str
+    relation: Relation
+    name: str
+    other: str  # alias of the other end
+    says_other: bool  # as in ON b.author = a
+    type: str = "bool"
+
+    def sql(self, style: Style) -> str:
+        text = f"{style.name(self.alias)}{MAYBE}.{MAYBE}{style.name(self.name)}"
+        return f"{text}{GAP}={GAP}{style.name(self.other)}" if self.says_other else text
+
+    def value(self, env: Env):
+        row, other = env[self.alias], env[self.other]
+        if row is None or other is None:
+            return None
+        return any(end is other for end in self.relation.follow(row))
+
+
 def _sum(values: list):
     return sum(values) if values else None
 

@@ -7,6 +7,7 @@ from random import Random
 
 from expressions import (
     Aggregate,
+    Along,
     Between,
     Call,
     Case,
@@ -202,6 +203,9 @@ class Maker:
         source.join = self._rng.choice(["JOIN", "LEFT JOIN", "CROSS JOIN"])
         if source.join == "CROSS JOIN":
             return source
+        source.on = self._along(sources, source) if self._chance(0.4) else None
+        if source.on is not None:
+            return source
         before, self._sources = self._sources, [*sources, source]
         left = self._path("int", only=sources, plain=not self._chance(0.3) or not self._use("paths in on"))
         right = self._path("int", only=[source], plain=True)
@@ -210,6 +214,30 @@ class Maker:
         source.on = Operator(self._rng.choice(["=", "=", "<"]), left, right, "bool")
         self._sources = before
         return source
+
+    def _along(self, sources: list[Source], source: Source) -> Along | None:
+        """A relation between the new table and one that is there, as the condition of the join."""
+        found = []
+        for before in sources:
+            for start, end in ((before, source), (source, before)):
+                for relation in self._world.relations[start.table]:
+                    is_key = relation.end is end.table and relation.junction is None
+                    if is_key and self._has_key(start, relation, 0) and self._has_key(end, relation, 1):
+                        found.append((start, relation, end))
+        found = [f for f in found if self._names_in_on(f[0], f[1])]
+        if not found or not self._use("relation as condition"):
+            return None
+        start, relation, end = self._rng.choice(found)
+        several = sum(s.table is end.table for s in sources) > 1
+        name = self._rng.choice(self._names_in_on(start, relation))
+        return Along(start.alias, relation, name, end.alias, several or self._chance(0.3))
+
+    def _has_key(self, source: Source, relation: Relation, side: int) -> bool:
+        return source.columns is None or {pair[side] for pair in relation.pairs} <= set(source.columns)
+
+    def _names_in_on(self, source: Source, relation: Relation) -> list[str]:
+        taken = {c.name.lower() for c in source.table.columns}
+        return [n for n in self._world.usable_names(relation) if n.lower() not in taken]
 
     # Expressions
 

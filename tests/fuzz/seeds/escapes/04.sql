@@ -1,0 +1,1 @@
+0SELECT {fn timestampdiff(SQL_TSI_YEAR, {d '2020-01-01'}, {fn curdate()})}

@@ -1,0 +1,1 @@
+1SELECT * FROM {oj a LEFT OUTER JOIN {oj b LEFT OUTER JOIN c ON b.x = c.x} ON a.x = b.x}

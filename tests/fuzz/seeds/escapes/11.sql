@@ -1,0 +1,1 @@
+1{ ? = call "schema".f }

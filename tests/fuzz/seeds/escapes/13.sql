@@ -1,0 +1,1 @@
+1SELECT j ?? 'a', j ??| array['b'], j @?? '$' FROM t WHERE x = ?

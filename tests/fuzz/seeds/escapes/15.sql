@@ -1,0 +1,1 @@
+1SELECT E'\'?', U&'?' UESCAPE '!', N'?', B'1'

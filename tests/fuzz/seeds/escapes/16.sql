@@ -1,0 +1,1 @@
+0SELECT '{fn now()}', "{d" FROM t

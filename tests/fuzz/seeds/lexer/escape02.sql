@@ -1,0 +1,1 @@
+0SELECT {fn ucase({fn concat('a', ?)})}, {fn left(?, 2)}

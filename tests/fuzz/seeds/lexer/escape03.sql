@@ -1,0 +1,1 @@
+1SELECT {fn timestampadd(SQL_TSI_DAY, 1, {fn now()})}

@@ -1,0 +1,1 @@
+1SELECT {fn convert(?, SQL_INTEGER)}, {fn extract(YEAR FROM {d '2020-01-01'})}

@@ -1,0 +1,1 @@
+0SELECT {fn locate('a', 'banana', 2)}, {fn position('a' IN 'b')}

@@ -1,0 +1,1 @@
+0SELECT 1 WHERE 'a' LIKE 'b' {escape '!'}

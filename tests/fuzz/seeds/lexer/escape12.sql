@@ -1,0 +1,1 @@
+0SELECT {interval '1' day}, {INTERVAL -'1-2' YEAR TO MONTH}

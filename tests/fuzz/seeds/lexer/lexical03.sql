@@ -1,0 +1,2 @@
+1-- first
+SELECT 1

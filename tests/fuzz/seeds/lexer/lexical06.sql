@@ -1,0 +1,1 @@
+0SELECT 1 /* ? {fn now()} $1 :name @p */

@@ -1,0 +1,2 @@
+1SELECT 'first'
+  'second'

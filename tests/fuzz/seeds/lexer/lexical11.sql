@@ -1,0 +1,4 @@
+1SELECT 'multi
+line
+-- not a comment
+/* nor this */'

@@ -1,0 +1,1 @@
+0SELECT a$$ FROM (SELECT 1 AS a$$) x

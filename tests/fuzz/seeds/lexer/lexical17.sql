@@ -1,0 +1,1 @@
+1SELECT "Id", "select", "a b", "a""b", "ünï", "名前" FROM "Weird Table"

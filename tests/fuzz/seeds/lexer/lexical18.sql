@@ -1,0 +1,1 @@
+0SELECT "W.T"."a.b" FROM "Weird Table" AS "W.T"

@@ -1,0 +1,1 @@
+1SELECT w."{brace}" AS "{fn x}" FROM "Weird Table" w

@@ -1,0 +1,1 @@
+1SELECT ÜNÏ FROM (SELECT 1 AS ÜNÏ) q

@@ -1,0 +1,1 @@
+0SELECT "Odd Schema"."Table.With.Dots"."Value" FROM "Odd Schema"."Table.With.Dots"

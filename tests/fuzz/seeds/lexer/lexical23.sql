@@ -1,0 +1,1 @@
+1SELECT x/**/./**/y FROM (SELECT 1 AS y) AS x

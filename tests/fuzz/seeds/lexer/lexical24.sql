@@ -1,0 +1,1 @@
+0SELECT 1"one",2 two FROM (SELECT 1) x

@@ -1,0 +1,1 @@
+1SELECT author__name_that_is_far_too_long_for_an_identifier_of_this_server__name FROM (SELECT 1 AS author__name_that_is_far_too_long_for_an_identifier_of_this_server__name) x

@@ -1,0 +1,1 @@
+0SELECT "user", "table" FROM (SELECT 1 AS "user", 2 AS "table") q

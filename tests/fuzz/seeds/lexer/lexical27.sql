@@ -1,0 +1,1 @@
+1SELECT between_.x FROM (SELECT 1 x) between_

@@ -1,0 +1,1 @@
+1SELECT 1 <> ALL (ARRAY[2]), 1=ANY(ARRAY[1]), 1 = any(array[1])

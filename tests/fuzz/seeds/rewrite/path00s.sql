@@ -1,0 +1,1 @@
+1SELECT title, author__name, author.mentor.name FROM shop_book WHERE publisher.city = ?

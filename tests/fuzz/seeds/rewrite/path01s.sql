@@ -1,0 +1,1 @@
+1SELECT b.title, count(review), sum(sale__qty), avg(b.review.rating) FROM shop_book b ORDER BY author__name

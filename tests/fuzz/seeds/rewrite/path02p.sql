@@ -1,0 +1,1 @@
+0SELECT title FROM shop_book WHERE count(review) FILTER (WHERE review__rating = 5) >= 3

@@ -1,0 +1,1 @@
+0SELECT publisher__city, count(*), avg(review__rating), sum(sale__qty) FROM shop_book GROUP BY 1

@@ -1,0 +1,1 @@
+0SELECT count(review) AS n, count(*) FROM shop_book GROUP BY n

@@ -1,0 +1,1 @@
+0SELECT publisher__city, avg(count(review)) FROM shop_book GROUP BY 1

@@ -1,0 +1,1 @@
+1SELECT publisher__city, avg(count(review)) FROM shop_book GROUP BY 1

@@ -1,0 +1,1 @@
+0SELECT title, string_agg(tags__label, ', ' ORDER BY tags__label), count(DISTINCT tags) FROM shop_book

@@ -1,0 +1,1 @@
+0SELECT title, percentile_cont(0.5) WITHIN GROUP (ORDER BY review__rating) FROM shop_book

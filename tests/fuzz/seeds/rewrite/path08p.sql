@@ -1,0 +1,1 @@
+0SELECT title, sum(sale__qty * price), json_agg(review) FROM shop_book

@@ -1,0 +1,1 @@
+1SELECT title, sum(sale__qty * price), json_agg(review) FROM shop_book

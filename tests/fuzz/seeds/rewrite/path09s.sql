@@ -1,0 +1,1 @@
+1SELECT b.title, r.rating FROM shop_book b JOIN shop_review r ON r.book AND r.rating > 3

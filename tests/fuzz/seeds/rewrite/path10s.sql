@@ -1,0 +1,1 @@
+1SELECT a.name FROM shop_author a FULL JOIN shop_author a2 ON a.mentor = a2

@@ -1,0 +1,1 @@
+1WITH q AS (SELECT * FROM shop_book WHERE author.country = 'NO') SELECT q.author.name, count(q.review) FROM q

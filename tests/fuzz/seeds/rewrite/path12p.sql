@@ -1,0 +1,1 @@
+0SELECT d.author__name FROM (SELECT id, author_id FROM shop_book) d

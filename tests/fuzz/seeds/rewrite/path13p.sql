@@ -1,0 +1,1 @@
+0SELECT name, (SELECT count(*) FROM shop_book WHERE author.mentor.id = a.id) FROM shop_author a

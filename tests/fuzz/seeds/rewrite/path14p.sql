@@ -1,0 +1,1 @@
+0SELECT *, author.name FROM shop_book NATURAL JOIN (SELECT 1 AS id) x

@@ -1,0 +1,1 @@
+1SELECT *, author.name FROM shop_book NATURAL JOIN (SELECT 1 AS id) x

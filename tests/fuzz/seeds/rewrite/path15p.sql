@@ -1,0 +1,1 @@
+0SELECT b.*, author.* FROM shop_book b

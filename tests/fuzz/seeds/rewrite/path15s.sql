@@ -1,0 +1,1 @@
+1SELECT b.*, author.* FROM shop_book b

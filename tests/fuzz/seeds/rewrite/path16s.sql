@@ -1,0 +1,1 @@
+1SELECT DISTINCT ON (author.name) author__name FROM shop_book b ORDER BY author.name, price

@@ -1,0 +1,1 @@
+0SELECT sum(price) OVER (PARTITION BY author.name ORDER BY publisher__name) FROM shop_book

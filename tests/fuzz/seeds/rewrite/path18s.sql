@@ -1,0 +1,1 @@
+1SELECT title FROM shop_book UNION SELECT author.name FROM shop_book ORDER BY title

@@ -1,0 +1,1 @@
+0SELECT {fn ucase(author__name)}, {fn left(publisher.city, ?)} FROM shop_book WHERE price > ?

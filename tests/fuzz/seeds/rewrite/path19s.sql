@@ -1,0 +1,1 @@
+1SELECT {fn ucase(author__name)}, {fn left(publisher.city, ?)} FROM shop_book WHERE price > ?

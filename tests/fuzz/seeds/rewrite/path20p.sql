@@ -1,0 +1,1 @@
+0SELECT (author).name, author, tags FROM shop_book

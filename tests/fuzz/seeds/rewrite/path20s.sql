@@ -1,0 +1,1 @@
+1SELECT (author).name, author, tags FROM shop_book

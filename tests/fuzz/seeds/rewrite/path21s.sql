@@ -1,0 +1,1 @@
+1SELECT a__b__c__d__e__f, author__author__name FROM shop_book, shop_author

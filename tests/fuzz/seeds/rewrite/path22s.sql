@@ -1,0 +1,1 @@
+1SELECT "Author__Name", "author"."name", U&"author__name" FROM shop_book

@@ -1,0 +1,1 @@
+1SELECT author__mentor__mentor__mentor__mentor__mentor__mentor__mentor__mentor__mentor__mentor__name FROM shop_book

@@ -1,0 +1,1 @@
+0SELECT count(*) FROM shop_book GROUP BY ROLLUP (author.name, publisher.city) HAVING max(author.name) > 'a'

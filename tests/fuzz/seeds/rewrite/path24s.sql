@@ -1,0 +1,1 @@
+1SELECT count(*) FROM shop_book GROUP BY ROLLUP (author.name, publisher.city) HAVING max(author.name) > 'a'

@@ -1,0 +1,1 @@
+0SELECT CASE WHEN author.name IS NULL THEN ARRAY[author.id, publisher.id] END FROM shop_book LIMIT (SELECT count(*) FROM shop_tag)

@@ -1,0 +1,1 @@
+1SELECT exists(SELECT 1 FROM shop_review r WHERE r.book.author = b.author) FROM shop_book b

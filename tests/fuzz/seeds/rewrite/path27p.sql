@@ -1,0 +1,1 @@
+0SELECT l.x FROM shop_book b, LATERAL (SELECT b.author.name AS x) l

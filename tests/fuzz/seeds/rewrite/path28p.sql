@@ -1,0 +1,1 @@
+0SELECT book_by_author, count(book_by_editor.review) FROM shop_author

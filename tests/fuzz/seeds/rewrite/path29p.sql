@@ -1,0 +1,1 @@
+0VALUES ((SELECT author__name FROM shop_book LIMIT 1))

@@ -1,0 +1,1 @@
+1SELECT sample.* FROM sample

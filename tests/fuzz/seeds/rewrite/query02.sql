@@ -1,0 +1,1 @@
+0SELECT DISTINCT id FROM sample

@@ -1,0 +1,1 @@
+1SELECT id AS select FROM sample

@@ -1,0 +1,1 @@
+0SELECT count(*), max(id) FROM sample

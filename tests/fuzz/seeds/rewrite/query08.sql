@@ -1,0 +1,1 @@
+0SELECT * FROM shop_book b, shop_author a WHERE b.author_id = a.id

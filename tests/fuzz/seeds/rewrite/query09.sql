@@ -1,0 +1,1 @@
+1SELECT * FROM shop_book b RIGHT JOIN shop_author a ON b.author_id = a.id

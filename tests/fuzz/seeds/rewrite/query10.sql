@@ -1,0 +1,1 @@
+0SELECT * FROM shop_book LEFT JOIN shop_author USING (id) JOIN shop_store USING (id, name)

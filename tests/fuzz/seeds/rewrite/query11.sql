@@ -1,0 +1,1 @@
+1SELECT * FROM shop_book b JOIN (shop_author a JOIN shop_publisher p ON a.id = p.id) ON b.author_id = a.id

@@ -1,0 +1,1 @@
+0SELECT * FROM shop_book JOIN shop_author ON shop_book.author_id = shop_author.id

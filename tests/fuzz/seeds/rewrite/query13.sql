@@ -1,0 +1,1 @@
+1SELECT v.* FROM (VALUES (1)) v

@@ -1,0 +1,1 @@
+0SELECT * FROM (SELECT * FROM (SELECT * FROM shop_book) a) b

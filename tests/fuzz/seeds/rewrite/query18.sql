@@ -1,0 +1,1 @@
+0SELECT p.review FROM pairs(3) p

@@ -1,0 +1,1 @@
+1SELECT * FROM CAST(1 AS int) AS one

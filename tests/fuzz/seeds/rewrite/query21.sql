@@ -1,0 +1,1 @@
+1SELECT * FROM shop_book WHERE id = 1

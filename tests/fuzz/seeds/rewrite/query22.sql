@@ -1,0 +1,1 @@
+0SELECT author_id, count(*) FROM shop_book GROUP BY author_id

@@ -1,0 +1,1 @@
+1SELECT count(*) FROM shop_book GROUP BY (author_id, publisher_id)

@@ -1,0 +1,1 @@
+0SELECT count(*) FROM shop_book GROUP BY GROUPING SETS (GROUPING SETS (author_id, ()), CUBE (editor_id), publisher_id)

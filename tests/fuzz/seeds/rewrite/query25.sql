@@ -1,0 +1,1 @@
+1SELECT count(*) FROM shop_book HAVING count(*) > 100

@@ -1,0 +1,1 @@
+0SELECT sum(price) OVER w2, avg(price) OVER w1 FROM shop_book WINDOW w1 AS (PARTITION BY author_id), w2 AS (w1 ORDER BY id ROWS 1 PRECEDING)

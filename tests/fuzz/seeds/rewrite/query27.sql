@@ -1,0 +1,1 @@
+1SELECT * FROM shop_book ORDER BY publisher_id NULLS FIRST, id DESC NULLS LAST

@@ -1,0 +1,1 @@
+0SELECT id FROM shop_book ORDER BY (SELECT name FROM shop_author a WHERE a.id = author_id)

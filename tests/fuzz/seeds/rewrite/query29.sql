@@ -1,0 +1,1 @@
+1SELECT id FROM shop_book LIMIT 1 + 1 OFFSET (SELECT 0)

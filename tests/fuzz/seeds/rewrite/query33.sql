@@ -1,0 +1,1 @@
+1SELECT id, title FROM shop_book UNION SELECT id, name FROM shop_author ORDER BY title, id

@@ -1,0 +1,1 @@
+1VALUES (1), (NULL)

@@ -1,0 +1,1 @@
+0TABLE ONLY shop_book

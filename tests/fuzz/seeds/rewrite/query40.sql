@@ -1,0 +1,1 @@
+0WITH unused AS (SELECT * FROM shop_book) SELECT 1

@@ -1,0 +1,1 @@
+1SELECT id FROM shop_book WHERE id IN (SELECT id FROM shop_author WHERE title = 'One')

@@ -1,0 +1,1 @@
+0SELECT $1::text || $2::text

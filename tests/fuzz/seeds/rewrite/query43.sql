@@ -1,0 +1,1 @@
+1SELECT * FROM generate_series($1::int, $2::int)

@@ -1,0 +1,1 @@
+1SELECT author FROM shadow_book

@@ -1,0 +1,1 @@
+0SELECT s.author__name, s.author, s.review FROM shadow_book s

@@ -1,0 +1,1 @@
+1SELECT count(review), sum(review), avg(count) FROM shadow_book

@@ -1,0 +1,1 @@
+0SELECT DISTINCT ON (author__name) author__name, review FROM shadow_book ORDER BY author__name, review

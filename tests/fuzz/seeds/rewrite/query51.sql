@@ -1,0 +1,1 @@
+1SELECT b.author__name FROM shadow_book b JOIN shop_author a ON b.author = a.id

@@ -1,0 +1,1 @@
+0SELECT v.author__name, v.title FROM book_view v ORDER BY v.author__name

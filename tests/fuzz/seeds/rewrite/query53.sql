@@ -1,0 +1,1 @@
+1SELECT b.title AS author__name FROM shop_book b ORDER BY author__name

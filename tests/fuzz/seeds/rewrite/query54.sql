@@ -1,0 +1,1 @@
+0SELECT DISTINCT b.id AS author__name FROM shop_book b ORDER BY author__name

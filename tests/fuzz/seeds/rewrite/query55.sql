@@ -1,0 +1,1 @@
+1SELECT b.id % 2 AS tags, count(*) FROM shop_book b GROUP BY ROLLUP (tags)

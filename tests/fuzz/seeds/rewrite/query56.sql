@@ -1,0 +1,1 @@
+0SELECT author FROM shop_author author

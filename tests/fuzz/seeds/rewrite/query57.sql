@@ -1,0 +1,1 @@
+1SELECT author.id, author.name FROM author, shop_book

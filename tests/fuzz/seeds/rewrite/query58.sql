@@ -1,0 +1,1 @@
+0SELECT author.name.title, shop_book.title FROM shop_book, author.name

@@ -1,0 +1,1 @@
+1SELECT count(review.*), avg(review.rating) FROM shop_book LEFT JOIN shop_review review ON review.book_id = shop_book.id GROUP BY shop_book.id

@@ -1,0 +1,1 @@
+0SELECT "author"."name" FROM shop_author "author"

@@ -1,0 +1,1 @@
+1SELECT shop_review FROM shop_book CROSS JOIN shop_review

@@ -1,0 +1,1 @@
+0SELECT author.author FROM generate_series(1, 2) author

@@ -1,0 +1,1 @@
+1SELECT s.author FROM shop_sale s

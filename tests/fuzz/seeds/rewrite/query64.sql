@@ -1,0 +1,1 @@
+0SELECT t.review + 1 FROM shop_tag t ORDER BY t.review

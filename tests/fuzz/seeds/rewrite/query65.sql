@@ -1,0 +1,1 @@
+1WITH q (author__name) AS (SELECT 1) SELECT q.author__name FROM q, shop_book

@@ -1,0 +1,1 @@
+0WITH shop_author AS (SELECT 5 AS name) SELECT shop_author.name FROM shop_author

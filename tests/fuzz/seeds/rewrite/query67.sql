@@ -1,0 +1,1 @@
+1SELECT author__name FROM (SELECT b.id AS author__name, b.* FROM shop_book b) x

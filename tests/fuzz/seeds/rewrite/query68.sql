@@ -1,0 +1,1 @@
+0SELECT author, review__rating FROM tabled(2)

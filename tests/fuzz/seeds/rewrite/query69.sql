@@ -1,0 +1,1 @@
+1SELECT author__name FROM ROWS FROM (pairs(1), generate_series(1, 2)) AS r

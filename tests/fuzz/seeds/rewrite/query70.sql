@@ -1,0 +1,1 @@
+0SELECT (ROW('a', 1)::pair).author__name

@@ -1,0 +1,1 @@
+1SELECT j.id FROM shop_book JOIN shop_author USING (id) AS j

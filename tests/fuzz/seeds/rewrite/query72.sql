@@ -1,0 +1,1 @@
+0SELECT (SELECT review FROM shop_store LIMIT 1) FROM shadow_book

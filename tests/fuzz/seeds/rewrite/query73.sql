@@ -1,0 +1,1 @@
+1SELECT (SELECT (SELECT author__name)) FROM (SELECT 1 AS author__name) q

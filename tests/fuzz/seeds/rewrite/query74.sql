@@ -1,0 +1,1 @@
+0SELECT (SELECT count(review) FROM shop_book) FROM (SELECT 1 AS review) q

@@ -1,0 +1,1 @@
+1SELECT title review FROM shop_book

@@ -1,0 +1,1 @@
+0SELECT extract(author FROM now()) WHERE false

@@ -1,0 +1,1 @@
+0SELECT id::author FROM (SELECT NULL::author AS id) x

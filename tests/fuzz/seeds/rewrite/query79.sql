@@ -1,0 +1,1 @@
+1SELECT author_id, editor_id, publisher_id, count(author_id) FROM shop_book GROUP BY author_id, editor_id, publisher_id

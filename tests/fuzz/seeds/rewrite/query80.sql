@@ -1,0 +1,1 @@
+0SELECT id FROM shop_book NATURAL JOIN (SELECT id FROM shop_author) a

@@ -1,0 +1,1 @@
+1SELECT author_id FROM shop_book b1 JOIN shop_book b2 USING (author_id)

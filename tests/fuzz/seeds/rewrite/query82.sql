@@ -1,0 +1,1 @@
+0SELECT b.* FROM shop_book b JOIN shop_author a ON (b.author_id, true) = (a.id, a.name IS NOT NULL)
