@@ -71,7 +71,9 @@ def _random_table(rng: Random, tables: list[Table], schemas: list[str]) -> Table
 def _add_key(rng: Random, table: Table, target: Table, tables: list[Table]) -> None:
     later = tables.index(target) >= tables.index(table)
     nullable = later or rng.random() < 0.5
-    wanted = rng.choice(target.unique_keys()) if rng.random() < 0.5 else target.primary
+    # What a NOT NULL key refers to must have a value in every row.
+    solid = [k for k in target.unique_keys() if not any(target.column(c).nullable for c in k)]
+    wanted = rng.choice(solid) if rng.random() < 0.5 else target.primary
     role = rng.choice([target.name.split("_")[-1], rng.choice(ROLES)])
     columns = [f"{role}_{name}" for name in wanted]
     if len(wanted) == 1:
