@@ -326,14 +326,12 @@ struct IntervalStruct {
     return parsed ? put_interval(*parsed, Kind, target) : Conversion::kNotANumber;
   }
   // A number is a count of the one field that the C type has.
-  static Conversion put(const Integer& value, const ReadContext&, const Target& target)
-    requires(Kind <= SQL_IS_SECOND)
-  {
+  static Conversion put(const Integer& value, const ReadContext&,
+                        const Target& target) requires(Kind <= SQL_IS_SECOND) {
     return put_interval(value.value, Kind, target);
   }
-  static Conversion put(const Decimal& value, const ReadContext&, const Target& target)
-    requires(Kind <= SQL_IS_SECOND)
-  {
+  static Conversion put(const Decimal& value, const ReadContext&,
+                        const Target& target) requires(Kind <= SQL_IS_SECOND) {
     std::int64_t count = 0;
     const Conversion loss = decimal_to_int64(value.text, count);
     if (loss != Conversion::kOk && loss != Conversion::kFraction) return loss;
