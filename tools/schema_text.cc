@@ -123,6 +123,7 @@ std::string table_block(const SchemaView& view, TableId id) {
 
 std::string json_list(const Table& table, const std::vector<ColumnId>& columns) {
   std::vector<std::string> names;
+  names.reserve(columns.size());
   for (const ColumnId id : columns) {
     names.push_back(json_text(table.columns[static_cast<std::size_t>(id)].name));
   }
