@@ -7,7 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "property"), str(TESTS / "stream")]
 from capabilities import REQUIRED  # noqa: E402
 from runner import DATABASES, run_cases  # noqa: E402
 
