@@ -4,8 +4,9 @@
 
 #include <cstdint>
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 #include "core/sqlstate.h"
 
@@ -30,18 +31,20 @@ using Status = Result<void>;
 inline tl::unexpected<Error> fail(Sqlstate sqlstate, std::string message) {
   return tl::make_unexpected(Error{.sqlstate = sqlstate, .message = std::move(message)});
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::make_unexpected(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+  return tl::make_unexpected(std::move(error));
+}
 
 }  // namespace pillion
 
 // PILLION_TRY(name, expression): `name` becomes the value of a Result, or the function returns
 // the Error. PILLION_CHECK(expression) is the same for a Status.
-#define PILLION_TRY(name, ...)                                                          \
-  auto name##_result = (__VA_ARGS__);                                                   \
-  if (!name##_result) return ::tl::make_unexpected(std::move(name##_result).error());   \
+#define PILLION_TRY(name, ...)                                                        \
+  auto name##_result = (__VA_ARGS__);                                                 \
+  if (!name##_result) return ::tl::make_unexpected(std::move(name##_result).error()); \
   auto name = std::move(*name##_result) /* NOLINT(bugprone-macro-parentheses) */
-#define PILLION_CHECK(...)                                                              \
-  do {                                                                                  \
-    if (auto pillion_status = (__VA_ARGS__); !pillion_status)                           \
-      return ::tl::make_unexpected(std::move(pillion_status).error());                  \
+#define PILLION_CHECK(...)                                             \
+  do {                                                                 \
+    if (auto pillion_status = (__VA_ARGS__); !pillion_status)          \
+      return ::tl::make_unexpected(std::move(pillion_status).error()); \
   } while (false)

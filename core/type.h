@@ -25,16 +25,36 @@ inline constexpr Oid kBool = 16, kBytea = 17, kChar = 18, kName = 19, kInt8 = 20
 
 // ODBC's concise type codes (ODBC 3), by the names of the specification.
 enum class OdbcType : std::int16_t {
-  kUnknown = 0, kChar = 1, kNumeric = 2, kDecimal = 3, kInteger = 4, kSmallint = 5, kFloat = 6,
-  kReal = 7, kDouble = 8, kVarchar = 12, kTypeDate = 91, kTypeTime = 92, kTypeTimestamp = 93,
-  kLongvarchar = -1, kBinary = -2, kVarbinary = -3, kLongvarbinary = -4, kBigint = -5,
-  kTinyint = -6, kBit = -7, kWchar = -8, kWvarchar = -9, kWlongvarchar = -10, kGuid = -11,
+  kUnknown = 0,
+  kChar = 1,
+  kNumeric = 2,
+  kDecimal = 3,
+  kInteger = 4,
+  kSmallint = 5,
+  kFloat = 6,
+  kReal = 7,
+  kDouble = 8,
+  kVarchar = 12,
+  kTypeDate = 91,
+  kTypeTime = 92,
+  kTypeTimestamp = 93,
+  kLongvarchar = -1,
+  kBinary = -2,
+  kVarbinary = -3,
+  kLongvarbinary = -4,
+  kBigint = -5,
+  kTinyint = -6,
+  kBit = -7,
+  kWchar = -8,
+  kWvarchar = -9,
+  kWlongvarchar = -10,
+  kGuid = -11,
 };
 
 // One row of the type table.
 struct Type {
   Oid oid = 0;
-  std::string_view name;        // as SQL spells it: "integer", "timestamp with time zone"
+  std::string_view name;          // as SQL spells it: "integer", "timestamp with time zone"
   std::string_view catalog_name;  // pg_type.typname: "int4", "timestamptz"
   OdbcType odbc = OdbcType::kUnknown;
   bool binary = false;  // driver/convert reads its binary form; else it is asked for as text
@@ -52,7 +72,7 @@ struct TypeDescription {
   std::int64_t column_size = 0;
   std::int16_t decimal_digits = 0;
   bool has_decimal_digits = false;
-  std::int64_t octet_length = 0;   // of the value in its default C type
+  std::int64_t octet_length = 0;  // of the value in its default C type
   std::int64_t display_size = 0;
   std::int16_t num_prec_radix = 0;  // 0: not a number
   bool is_unsigned = false;

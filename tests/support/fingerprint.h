@@ -1,9 +1,9 @@
 // Everything of a host's session that a guest must leave as it was, as one text.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <string>
+
+#include <libpq-fe.h>
 
 namespace pillion::test {
 
