@@ -29,7 +29,7 @@ Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream&
     return tl::make_unexpected(*first);
   }
   if (resolved.uses.empty() && resolved.conditions.empty()) return out;
-  PILLION_TRY(plan, make_plan(resolved, scopes, names, text));
+  PILLION_TRY(plan, make_plan(resolved, names, text));
   PILLION_TRY(written, write(plan, resolved, scopes, names, text));
   EditList::Applied applied = written.edits.apply(text.text());
   out.rewritten = true;

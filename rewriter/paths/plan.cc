@@ -44,9 +44,8 @@ class AliasMaker {
 
 class Planner {
  public:
-  Planner(const Resolved& resolved, const Scopes& scopes, const Names& names,
-          const TokenStream& text)
-      : resolved_(resolved), scopes_(scopes), names_(names), text_(text), aliases_(text) {}
+  Planner(const Resolved& resolved, const Names& names, const TokenStream& text)
+      : resolved_(resolved), names_(names), text_(text), aliases_(text) {}
 
   Result<Plan> run() {
     for (const PathUse& use : resolved_.uses) {
@@ -233,7 +232,6 @@ class Planner {
   }
 
   const Resolved& resolved_;
-  const Scopes& scopes_;
   const Names& names_;
   const TokenStream& text_;
   AliasMaker aliases_;
@@ -243,9 +241,8 @@ class Planner {
 
 }  // namespace
 
-Result<Plan> make_plan(const Resolved& resolved, const Scopes& scopes, const Names& names,
-                       const TokenStream& text) {
-  return Planner(resolved, scopes, names, text).run();
+Result<Plan> make_plan(const Resolved& resolved, const Names& names, const TokenStream& text) {
+  return Planner(resolved, names, text).run();
 }
 
 std::string hidden_column(const Names& names, const JoinedTable& table, ColumnId column) {

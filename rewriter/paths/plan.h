@@ -42,8 +42,7 @@ struct Plan {
   std::map<const PathUse*, const JoinedTable*> table_of;  // where a use's column is read
 };
 
-Result<Plan> make_plan(const Resolved& resolved, const Scopes& scopes, const Names& names,
-                       const TokenStream& text);
+Result<Plan> make_plan(const Resolved& resolved, const Names& names, const TokenStream& text);
 
 // A column of a joined table as it is written, and of the source a path starts from.
 std::string column_text(const Names& names, const JoinedTable& table, ColumnId column);

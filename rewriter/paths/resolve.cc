@@ -187,6 +187,7 @@ class Resolver {
                        name, names_.table(use.path.end()).name));
     } else {
       std::vector<std::string> ways;
+      ways.reserve(found.size());
       for (const JoinCondition& condition : found) {
         ways.push_back(fmt::format("{} = {}", name, condition.to->name));
       }

@@ -27,6 +27,7 @@ class Writer {
     write_plain_columns();
     // Inner ones first, so that they end first where several end at one place.
     std::vector<const RelatedAggregate*> by_begin;
+    by_begin.reserve(plan_.aggregates.size());
     for (const RelatedAggregate& aggregate : plan_.aggregates) by_begin.push_back(&aggregate);
     std::stable_sort(by_begin.begin(), by_begin.end(), [](const auto* a, const auto* b) {
       return a->call->call->location > b->call->call->location;
@@ -67,6 +68,7 @@ class Writer {
       if (!key.primary) continue;
       if (!distinct || key.columns.size() == 1) return column_text(names_, table, key.columns[0]);
       std::vector<std::string> columns;
+      columns.reserve(key.columns.size());
       for (const ColumnId column : key.columns) {
         columns.push_back(column_text(names_, table, column));
       }
@@ -200,6 +202,7 @@ class Writer {
       for (const auto& [from, to] : child.step->columns) columns.insert(from);
     }
     std::vector<std::string> shown;
+    shown.reserve(columns.size() + 1);
     for (const ColumnId column : columns) {
       shown.push_back(fmt::format("{} AS {}",
                                   quote_identifier(names_.column(table.step->to, column)),
