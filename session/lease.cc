@@ -1,6 +1,7 @@
 #include "session/lease.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -214,6 +215,18 @@ bool Lease::is_alive() {
   return alive;
 }
 
+bool Lease::attach(std::shared_ptr<void> companion) {
+  const MutexLock lock(mutex_);
+  if (over_ || companion_ != nullptr) return false;
+  companion_ = std::move(companion);
+  return true;
+}
+
+std::shared_ptr<void> Lease::detach() {
+  const MutexLock lock(mutex_);
+  return std::exchange(companion_, nullptr);
+}
+
 void Lease::end() {
   {
     const MutexLock lock(mutex_);
@@ -221,6 +234,8 @@ void Lease::end() {
     changed_.notify_all();
     while (statement_.number != 0) interrupt_statement(statement_.number, 0);
   }
+  // Its threads still ask the lease, and are told that it is over.
+  detach().reset();
   if (options_.release != nullptr) options_.release(options_.context);
 }
 

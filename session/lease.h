@@ -14,6 +14,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -79,6 +80,10 @@ class Lease {
   bool is_alive();
   // 08003 where the lease is over or another process's; says nothing of the connection.
   Status check() const PILLION_EXCLUDES(mutex_);
+  // What ends with the lease (its share), destroyed when no guest is on it any more. False: the
+  // lease is over, or has one.
+  bool attach(std::shared_ptr<void> companion) PILLION_EXCLUDES(mutex_);
+  std::shared_ptr<void> detach() PILLION_EXCLUDES(mutex_);
   // Cancels and waits for the statement that runs, and lets nobody in again. Then calls `release`.
   // To be called once (the registry sees to that).
   void end();
@@ -115,6 +120,7 @@ class Lease {
   mutable Mutex mutex_;
   Condition changed_;  // anything under mutex_
   bool over_ PILLION_GUARDED_BY(mutex_) = false;
+  std::shared_ptr<void> companion_ PILLION_GUARDED_BY(mutex_);
   Statement statement_ PILLION_GUARDED_BY(mutex_);
   std::uint64_t last_number_ PILLION_GUARDED_BY(mutex_) = 0;
 };

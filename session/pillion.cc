@@ -2,10 +2,10 @@
 #include "session/pillion.h"
 
 #include <cstring>
-#include <exception>
 #include <string>
 #include <utility>
 
+#include "session/c_interface.h"
 #include "session/libpq.h"
 #include "session/postgres_lease.h"
 #include "session/registry.h"
@@ -17,29 +17,13 @@
 
 namespace {
 
+using pillion::failed;
+using pillion::guarded_call;
 using pillion::LeaseOptions;
 using pillion::LendableLease;
 using pillion::Result;
 
 thread_local std::string last_error;  // NOLINT(misc-use-internal-linkage)
-
-int failed(int code, std::string_view why) {
-  last_error = why;
-  return code;
-}
-
-// Runs `body`, which returns one of the PILLION_E numbers.
-template <class Body>
-int guarded_call(Body body) noexcept {
-  try {
-    last_error.clear();
-    return body();
-  } catch (const std::exception& error) {
-    return failed(PILLION_EINVAL, error.what());
-  } catch (...) {
-    return failed(PILLION_EINVAL, "An unknown failure inside Pillion.");
-  }
-}
 
 bool has_field(const pillion_options* options, std::size_t end) {
   return options != nullptr && options->size >= end;
@@ -59,6 +43,15 @@ int give_token(const std::shared_ptr<LendableLease>& lease, char* token) {
 }
 
 }  // namespace
+
+int pillion::failed(int code, std::string_view why) {
+  last_error = why;
+  return code;
+}
+
+void pillion::forget_failure() {
+  last_error.clear();
+}
 
 int pillion_lend(pg_conn* connection, const pillion_options* options, char* token) {
   return guarded_call([&] {

@@ -26,11 +26,14 @@ enum {
   PILLION_ELIBPQ = 2,      /* the libpq that made the connection was not found, or is too old */
   PILLION_ECONNECTION = 3, /* the connection is not open */
   PILLION_ETOKEN = 4,      /* no such lease in this process */
-  PILLION_EBUSY = 5        /* enter: the host did not let go of the connection in time */
+  PILLION_EBUSY = 5,       /* enter: the host did not let go of the connection in time */
+  PILLION_ESHARE = 6       /* the share cannot be opened: its name is taken, or its place unsafe */
 };
 
 /* Room for a token and its terminating NUL. */
 #define PILLION_TOKEN_SIZE 96
+/* Room for the directory of a share's socket and its terminating NUL. */
+#define PILLION_DIRECTORY_SIZE 108
 
 typedef struct pillion_options {
   size_t size; /* sizeof(pillion_options); fields added later are off for older callers */
@@ -67,6 +70,26 @@ PILLION_API int pillion_lend(struct pg_conn* connection, const pillion_options* 
 /* The same for an SQLite connection. */
 PILLION_API int pillion_lend_sqlite(struct sqlite3* connection, const pillion_options* options,
                                     char* token);
+
+typedef struct pillion_share_options {
+  size_t size; /* sizeof(pillion_share_options) */
+
+  const char *name;     /* what Session=@name finds; NULL: the part of the token before the dot */
+  int max_guests;       /* at the same time; 0: 16 */
+  int idle_timeout_ms;  /* a guest that asks nothing for so long is dropped; 0: none is */
+  long long row_limit;  /* of one result; a larger one is an error; 0: no limit */
+} pillion_share_options;
+
+/* Lets other processes of this user ride on a lease, through a Unix socket that speaks PostgreSQL's
+   protocol. `options` may be NULL. Writes the socket's directory, which libpq takes as its host, to
+   `directory` (PILLION_DIRECTORY_SIZE bytes; may be NULL). The password is the token's part behind
+   the dot. It ends with the lease. Where guests and the host use the connection in different
+   threads, as they do here, the lease needs its `enter` and `leave`. */
+PILLION_API int pillion_share(const char *token, const pillion_share_options *options,
+                              char *directory);
+
+/* Ends the share alone; the lease goes on. PILLION_ETOKEN where there is no such lease or share. */
+PILLION_API int pillion_unshare(const char *token);
 
 /* Ends a lease. A guest's statement that runs is cancelled and waited for; afterwards every call
    of a guest returns 08003. PILLION_ETOKEN where there is no such lease. */

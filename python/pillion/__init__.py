@@ -9,9 +9,10 @@ and leaves nothing behind. A token stays valid until reclaim() or until the conn
 lend once a connection, not once a query.
 """
 
-from .errors import ConnectionClosedError, Error, LibraryError
+from .errors import ConnectionClosedError, Error, LibraryError, ShareError
 from .lease import Lease, connection_string, lend
 from .library import driver_path
+from .share import Share
 
 __version__ = "0.1.0"
 
@@ -20,6 +21,8 @@ __all__ = [
     "Error",
     "Lease",
     "LibraryError",
+    "Share",
+    "ShareError",
     "connection_string",
     "driver_path",
     "lend",

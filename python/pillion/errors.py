@@ -9,5 +9,9 @@ class LibraryError(Error):
     """libpillion.so, or the libpq that made the connection, was not found or does not fit."""
 
 
+class ShareError(Error):
+    """The share could not be opened: its name is taken, or its directory is not safe."""
+
+
 class ConnectionClosedError(Error):
     """The connection is not open, so there is nothing to lend."""

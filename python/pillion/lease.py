@@ -14,6 +14,7 @@ from typing import Any, Union
 from .errors import Error
 from .host import WAIT_FOR_EVER, Host, forget_after_fork, host_of
 from .library import Options, ReleaseCallback, library
+from .share import Share
 from .turns import Turns
 
 Seconds = Union[int, float]
@@ -66,6 +67,32 @@ class Lease:
             yield
         finally:
             self._host.lock.release()
+
+    def share(
+        self,
+        name: str | None = None,
+        *,
+        max_guests: int = 16,
+        idle_timeout: Seconds | None = None,
+        row_limit: int | None = None,
+    ) -> Share:
+        """Lets other processes of this user ride on the lease: Session=@name, psql, any client.
+
+        name: what Session=@name finds (None: the token's part before the dot).
+        max_guests: how many at the same time.
+        idle_timeout: a guest that asks nothing for so many seconds is dropped (None: none is).
+        row_limit: a result with more rows is an error (None: no limit).
+
+        It ends with the lease. psycopg 3 keeps guests and host apart by its own lock; a host on
+        psycopg2 has to use the connection inside hold() while it is shared.
+        """
+        return Share.open(
+            self.token,
+            name=name,
+            max_guests=max_guests,
+            idle_timeout_ms=_milliseconds("idle_timeout", idle_timeout),
+            row_limit=0 if row_limit is None else row_limit,
+        )
 
     def reclaim(self) -> None:
         """Ends the lease: a guest's statement that runs is cancelled, and later ones get 08003.

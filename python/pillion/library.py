@@ -15,19 +15,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
-from .errors import ConnectionClosedError, Error, LibraryError
+from .errors import ConnectionClosedError, Error, LibraryError, ShareError
 
 FILE_NAME = "libpillion.so"
 
-OK, EINVAL, ELIBPQ, ECONNECTION, ETOKEN, EBUSY = range(6)
+OK, EINVAL, ELIBPQ, ECONNECTION, ETOKEN, EBUSY, ESHARE = range(7)
 
 _ERRORS: dict[int, type[Exception]] = {
     EINVAL: ValueError,
     ELIBPQ: LibraryError,
     ECONNECTION: ConnectionClosedError,
+    ESHARE: ShareError,
 }
 
 _TOKEN_SIZE = 96
+_DIRECTORY_SIZE = 108
 
 
 class EnterArguments(ctypes.Structure):
@@ -64,6 +66,21 @@ class Options(ctypes.Structure):
         super().__init__(size=ctypes.sizeof(Options), **values)
 
 
+class ShareOptions(ctypes.Structure):
+    """pillion_share_options."""
+
+    _fields_ = [
+        ("size", ctypes.c_size_t),
+        ("name", ctypes.c_char_p),
+        ("max_guests", ctypes.c_int),
+        ("idle_timeout_ms", ctypes.c_int),
+        ("row_limit", ctypes.c_longlong),
+    ]
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(size=ctypes.sizeof(ShareOptions), **values)
+
+
 class Library:
     """The functions of pillion.h, raising where they fail."""
 
@@ -72,12 +89,16 @@ class Library:
             self._functions = ctypes.CDLL(path)
             self._lend = self._functions.pillion_lend
             self._reclaim = self._functions.pillion_reclaim
+            self._share = self._functions.pillion_share
+            self._unshare = self._functions.pillion_unshare
             self._error = self._functions.pillion_error
             self._version = self._functions.pillion_version
         except (OSError, AttributeError) as error:
             raise LibraryError(f"{path} cannot be used as Pillion's library: {error}") from error
         self._lend.argtypes = [ctypes.c_void_p, ctypes.POINTER(Options), ctypes.c_char_p]
         self._reclaim.argtypes = [ctypes.c_char_p]
+        self._share.argtypes = [ctypes.c_char_p, ctypes.POINTER(ShareOptions), ctypes.c_char_p]
+        self._unshare.argtypes = [ctypes.c_char_p]
         self._error.restype = ctypes.c_char_p
         self._version.restype = ctypes.c_char_p
         self.path = path
@@ -95,6 +116,18 @@ class Library:
     def reclaim(self, token: str) -> None:
         """Ends a lease; one that is over already stays so."""
         status = self._reclaim(token.encode("ascii"))
+        if status != ETOKEN:
+            self._check(status)
+
+    def share(self, token: str, options: ShareOptions) -> str:
+        """Opens a share of this lease; returns the directory of its socket."""
+        directory = ctypes.create_string_buffer(_DIRECTORY_SIZE)
+        self._check(self._share(token.encode("ascii"), options, directory))
+        return os.fsdecode(directory.value)
+
+    def unshare(self, token: str) -> None:
+        """Ends a share; one that is over already stays so."""
+        status = self._unshare(token.encode("ascii"))
         if status != ETOKEN:
             self._check(status)
 

@@ -14,8 +14,9 @@ ARROWS = {
     "reflect": {"core"},
     "rewriter": {"core", "reflect"},
     "guest": {"core", "session", "reflect", "rewriter"},
-    "driver": {"core", "session", "reflect", "rewriter", "guest"},
-    "tools": {"core", "session", "reflect", "rewriter", "guest"},
+    "share": {"core", "session", "reflect", "rewriter", "guest"},
+    "driver": {"core", "session", "reflect", "rewriter", "guest", "share"},
+    "tools": {"core", "session", "reflect", "rewriter", "guest", "share"},
 }
 
 # third-party header: the one folder that sees it

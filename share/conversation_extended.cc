@@ -1,0 +1,246 @@
+// The extended protocol: statements, portals, and running them.
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "share/conversation.h"
+#include "share/live_rows.h"
+
+namespace pillion::share {
+namespace {
+
+constexpr std::array kTextFormat = {Format::kText};
+
+Format format_at(const std::vector<Format>& formats, std::size_t i) {
+  if (formats.empty()) return Format::kText;
+  return formats.size() == 1 ? formats[0] : formats[i];
+}
+
+// SHOW of what the share itself remembers gives one text column.
+std::vector<ResultColumn> columns_of(const ShowStatement& show) {
+  constexpr Oid kText = 25;
+  return {{.name = show.name, .type = kText}};
+}
+
+std::vector<Oid> types_of(const std::vector<Parameter>& parameters) {
+  std::vector<Oid> types;
+  for (const Parameter& parameter : parameters) types.push_back(parameter.type);
+  return types;
+}
+
+Result<std::vector<Parameter>> parameters_of(const wire::Bind& bind,
+                                             const std::vector<Oid>& types) {
+  const std::size_t formats = bind.parameter_formats.size();
+  if (formats > 1 && formats != bind.values.size())
+    return fail("08P01", fmt::format("bind message has {} parameter formats but {} parameters",
+                                     formats, bind.values.size()));
+  std::vector<Parameter> parameters;
+  for (std::size_t i = 0; i < bind.values.size(); ++i) {
+    Parameter parameter{.type = i < types.size() ? types[i] : 0,
+                        .format = format_at(bind.parameter_formats, i)};
+    if (bind.values[i]) parameter.value = std::string(*bind.values[i]);
+    parameters.push_back(std::move(parameter));
+  }
+  return parameters;
+}
+
+}  // namespace
+
+Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
+                                                        std::vector<Oid> types) {
+  auto prepared = std::make_shared<Prepared>();
+  prepared->text = text;
+  prepared->types = std::move(types);
+  if (split_statements(text).empty()) return PreparedPtr(prepared);
+  prepared->tool = tool_statement(text);
+  // The server knows what the share has not been told.
+  if (prepared->tool)
+    if (const auto* const show = std::get_if<ShowStatement>(&*prepared->tool))
+      if (!settings_.told_back(show->name)) prepared->tool.reset();
+  if (prepared->tool) return PreparedPtr(prepared);
+  PILLION_TRY(translated, rider_.translate(text));
+  prepared->translated = translated;
+  return PreparedPtr(prepared);
+}
+
+Status Conversation::keep_few(std::size_t count) const {
+  if (count < limits_.max_statements) return {};
+  return fail("54000", fmt::format("A client may keep {} prepared statements and portals. Close "
+                                   "some.",
+                                   limits_.max_statements));
+}
+
+Status Conversation::on(const wire::Parse& message) {
+  PILLION_CHECK(keep_few(statements_.size()));
+  if (!message.statement.empty() && statements_.contains(message.statement))
+    return fail("42P05",
+                fmt::format("prepared statement \"{}\" already exists", message.statement));
+  PILLION_TRY(prepared, prepare(message.text, message.types));
+  statements_[std::string(message.statement)] = prepared;
+  wire::put_parse_complete(out_);
+  return {};
+}
+
+Result<Conversation::PreparedPtr> Conversation::find_statement(std::string_view name) const {
+  const auto found = statements_.find(name);
+  if (found != statements_.end()) return found->second;
+  return fail("26000", fmt::format("prepared statement \"{}\" does not exist", name));
+}
+
+Result<Conversation::Portal*> Conversation::find_portal(std::string_view name) {
+  const auto found = portals_.find(name);
+  if (found != portals_.end()) return &found->second;
+  return fail("34000", fmt::format("portal \"{}\" does not exist", name));
+}
+
+Status Conversation::on(const wire::Bind& message) {
+  PILLION_CHECK(keep_few(portals_.size()));
+  PILLION_TRY(statement, find_statement(message.statement));
+  if (!message.portal.empty() && portals_.contains(message.portal))
+    return fail("42P03", fmt::format("cursor \"{}\" already exists", message.portal));
+  PILLION_TRY(parameters, parameters_of(message, statement->types));
+  portals_[std::string(message.portal)] = Portal{.statement = statement,
+                                                 .parameters = std::move(parameters),
+                                                 .formats = message.result_formats};
+  wire::put_bind_complete(out_);
+  return {};
+}
+
+Status Conversation::on(const wire::Describe& message) {
+  if (message.target == wire::Target::kPortal) {
+    PILLION_CHECK(find_portal(message.name));
+    undescribed_ = message.name;
+    return {};
+  }
+  PILLION_TRY(statement, find_statement(message.name));
+  return describe_statement(*statement);
+}
+
+Status Conversation::describe_statement(const Prepared& statement) {
+  Description description;
+  if (statement.translated != nullptr) {
+    PILLION_TRY(described,
+                rider_.describe(*statement.translated, statement.types, settings_.applied()));
+    description = std::move(described);
+  } else if (statement.tool && std::holds_alternative<ShowStatement>(*statement.tool)) {
+    description.columns = columns_of(std::get<ShowStatement>(*statement.tool));
+  }
+  wire::put_parameter_description(out_, description.parameter_types);
+  if (description.columns.empty())
+    wire::put_no_data(out_);
+  else
+    wire::put_row_description(out_, description.columns);
+  return {};
+}
+
+Status Conversation::settle_describe() {
+  const std::string name = *std::exchange(undescribed_, std::nullopt);
+  PILLION_TRY(portal, find_portal(name));
+  return describe_portal(*portal);
+}
+
+Status Conversation::describe_portal(const Portal& portal) {
+  const Prepared& statement = *portal.statement;
+  std::vector<ResultColumn> columns;
+  if (statement.translated != nullptr) {
+    PILLION_TRY(description, rider_.describe(*statement.translated, types_of(portal.parameters),
+                                             settings_.applied()));
+    columns = std::move(description.columns);
+  } else if (statement.tool && std::holds_alternative<ShowStatement>(*statement.tool)) {
+    columns = columns_of(std::get<ShowStatement>(*statement.tool));
+  }
+  if (columns.empty()) {
+    wire::put_no_data(out_);
+    return {};
+  }
+  if (portal.formats.size() > 1 && portal.formats.size() != columns.size())
+    return fail("08P01", fmt::format("bind message has {} result formats but query has {} columns",
+                                     portal.formats.size(), columns.size()));
+  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].format = format_at(portal.formats, i);
+  wire::put_row_description(out_, columns);
+  return {};
+}
+
+Status Conversation::on(const wire::Execute& message) {
+  const bool describe = undescribed_.has_value();
+  undescribed_.reset();
+  PILLION_TRY(portal, find_portal(message.portal));
+  return run_portal(*portal, message.max_rows, describe);
+}
+
+Status Conversation::on(const wire::Close& message) {
+  if (message.target == wire::Target::kPortal) {
+    if (const auto portal = portals_.find(message.name); portal != portals_.end())
+      portals_.erase(portal);
+  } else if (const auto statement = statements_.find(message.name);
+             statement != statements_.end()) {
+    statements_.erase(statement);
+  }
+  wire::put_close_complete(out_);
+  return {};
+}
+
+Status Conversation::run_portal(Portal& portal, std::int32_t max_rows, bool describe) {
+  const PreparedPtr statement = portal.statement;  // outlives what DEALLOCATE drops
+  if (statement->tool) {
+    // In the simple protocol nobody asked for columns that are not there.
+    if (describe && std::holds_alternative<ShowStatement>(*statement->tool))
+      wire::put_row_description(out_, columns_of(std::get<ShowStatement>(*statement->tool)));
+    else if (describe && extended_)
+      wire::put_no_data(out_);
+    return std::visit([this](const auto& tool) { return answer(tool); }, *statement->tool);
+  }
+  if (statement->translated == nullptr) {
+    if (describe && extended_) wire::put_no_data(out_);
+    wire::put_empty_query(out_);
+    return {};
+  }
+  if (max_rows > 0 || portal.rest != nullptr) return run_by_pages(portal, max_rows, describe);
+  return run_whole(portal, describe);
+}
+
+Result<std::vector<Notice>> Conversation::run(const Portal& portal, RowSink& sink) {
+  const std::span<const Format> formats =
+      portal.formats.empty() ? std::span<const Format>(kTextFormat) : portal.formats;
+  return rider_.run(*portal.statement->translated, {.parameters = portal.parameters,
+                                                    .timeout = settings_.statement_timeout(),
+                                                    .formats = formats,
+                                                    .settings = settings_.applied(),
+                                                    .sink = &sink});
+}
+
+Status Conversation::run_whole(Portal& portal, bool describe) {
+  if (portal.done) {
+    if (describe) PILLION_CHECK(describe_portal(portal));
+    complete(rows_tag(portal.statement->text, 0));
+    return {};
+  }
+  LiveRows rows(out_, outlet_, limits_.max_rows, describe);
+  auto notices = run(portal, rows);
+  if (!notices && notices.error().sqlstate == Sqlstate("08006")) gone_ = true;
+  if (!notices) return fail(std::move(notices).error());
+  portal.done = true;
+  say(*notices);
+  complete(rows_tag(portal.statement->text, rows.count()));
+  return {};
+}
+
+Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool describe) {
+  if (portal.rest == nullptr && !portal.done) {
+    auto rows = std::make_unique<StoredRows>(limits_.max_stored);
+    PILLION_TRY(notices, run(portal, *rows));
+    portal.rest = std::move(rows);
+    say(notices);
+  }
+  if (describe) PILLION_CHECK(describe_portal(portal));
+  const std::int64_t moved = portal.rest == nullptr ? 0 : portal.rest->move_to(out_, max_rows);
+  if (portal.rest != nullptr && !portal.rest->empty()) {
+    wire::put_portal_suspended(out_);
+    return {};
+  }
+  portal.done = true;
+  complete(rows_tag(portal.statement->text, moved));
+  return {};
+}
+
+}  // namespace pillion::share

@@ -1,0 +1,32 @@
+// A guest of the share on the lease: the Guest of its own, and its place among the others.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "share/rider.h"
+#include "share/turnstile.h"
+
+namespace pillion::share {
+
+class GuestRider final : public Rider {
+ public:
+  // `turnstile` must outlive it.
+  GuestRider(std::unique_ptr<Guest> guest, Turnstile& turnstile)
+      : guest_(std::move(guest)), turnstile_(turnstile) {}
+
+  Result<TranslatedPtr> translate(std::string_view text) override;
+  Result<Description> describe(const Translated& statement, std::span<const Oid> types,
+                               std::span<const Setting> settings) override;
+  Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override;
+
+  // Ends what it waits for or runs. From any thread.
+  void cancel();
+
+ private:
+  const std::unique_ptr<Guest> guest_;
+  Turnstile& turnstile_;
+  Turnstile::Place place_;
+};
+
+}  // namespace pillion::share

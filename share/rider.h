@@ -1,0 +1,30 @@
+// What a client's conversation needs of the session it rides on: a Guest, behind an interface so
+// that the conversation can be tested without a server.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/session.h"
+#include "guest/guest.h"
+
+namespace pillion::share {
+
+class Rider {
+ public:
+  Rider() = default;
+  Rider(const Rider&) = delete;
+  Rider& operator=(const Rider&) = delete;
+  virtual ~Rider() = default;
+
+  virtual Result<TranslatedPtr> translate(std::string_view text) = 0;
+  virtual Result<Description> describe(const Translated& statement, std::span<const Oid> types,
+                                       std::span<const Setting> settings) = 0;
+  // The rows go to query.sink; the notices come back.
+  virtual Result<std::vector<Notice>> run(const Translated& statement, const Query& query) = 0;
+};
+
+}  // namespace pillion::share

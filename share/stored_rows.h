@@ -1,0 +1,34 @@
+// The rest of a portal's result, as DataRow messages: a client that fetches by pages does not keep
+// the host's connection between them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/session.h"
+
+namespace pillion::share {
+
+class StoredRows final : public RowSink {
+ public:
+  // 54000 where the rows need more than this many bytes.
+  explicit StoredRows(std::size_t limit) : limit_(limit) {}
+
+  Status begin(const std::vector<ResultColumn>& columns) override;
+  Status row(std::span<const Cell> cells) override;
+
+  const std::vector<ResultColumn>& columns() const { return columns_; }
+  // Moves at most `count` rows (0: all) to `out`, and returns how many.
+  std::int64_t move_to(std::string& out, std::int64_t count);
+  bool empty() const { return next_ == ends_.size(); }
+
+ private:
+  const std::size_t limit_;
+  std::vector<ResultColumn> columns_;
+  std::string bytes_;
+  std::vector<std::size_t> ends_;
+  std::size_t next_ = 0;  // the first row that was not moved
+};
+
+}  // namespace pillion::share

@@ -1,0 +1,58 @@
+#include "share/turnstile.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace pillion::share {
+
+Result<Turnstile::Turn> Turnstile::take(Place& place) {
+  std::optional<Clock::time_point> deadline;
+  if (longest_wait_) deadline = Clock::now() + *longest_wait_;
+  Clock::time_point may_enter;
+  {
+    const MutexLock lock(mutex_);
+    place.cancelled = false;
+    queue_.push_back(&place);
+    while (taken_ || queue_.front() != &place) {
+      bool in_time = true;
+      if (deadline)
+        in_time = changed_.wait_until(mutex_, *deadline);
+      else
+        changed_.wait(mutex_);
+      if (place.cancelled) {
+        step_out(place);
+        return fail("HY008", "canceling statement due to user request");
+      }
+      if (!in_time && (taken_ || queue_.front() != &place)) {
+        step_out(place);
+        return fail("HYT00",
+                    "The connection is in use by the host or by other guests. Try again later.");
+      }
+    }
+    taken_ = true;
+    queue_.pop_front();
+    may_enter = last_left_ + kGap;
+  }
+  if (Clock::now() < may_enter) std::this_thread::sleep_until(may_enter);
+  return Turn(this);
+}
+
+void Turnstile::cancel(Place& place) {
+  const MutexLock lock(mutex_);
+  place.cancelled = true;
+  changed_.notify_all();
+}
+
+void Turnstile::leave() {
+  const MutexLock lock(mutex_);
+  taken_ = false;
+  last_left_ = Clock::now();
+  changed_.notify_all();
+}
+
+void Turnstile::step_out(const Place& place) {
+  queue_.erase(std::remove(queue_.begin(), queue_.end(), &place), queue_.end());
+  changed_.notify_all();
+}
+
+}  // namespace pillion::share

@@ -1,0 +1,61 @@
+// Lets the guests of one share onto the lease one at a time, in the order they came, and leaves
+// the host a gap between two of them: a lock that is let go and taken again at once would never
+// reach a host thread that waits for it.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+
+#include "core/result.h"
+#include "session/mutex.h"
+
+namespace pillion::share {
+
+class Turnstile {
+ public:
+  // `longest_wait`: none: for ever.
+  explicit Turnstile(std::optional<std::chrono::milliseconds> longest_wait)
+      : longest_wait_(longest_wait) {}
+
+  // A guest's place: it waits for one turn at a time.
+  struct Place {
+    bool cancelled = false;
+  };
+
+  class Turn {
+   public:
+    Turn(Turn&& other) noexcept : turnstile_(other.turnstile_) { other.turnstile_ = nullptr; }
+    Turn& operator=(Turn&&) = delete;
+    ~Turn() {
+      if (turnstile_ != nullptr) turnstile_->leave();
+    }
+
+   private:
+    friend class Turnstile;
+    explicit Turn(Turnstile* turnstile) : turnstile_(turnstile) {}
+    Turnstile* turnstile_;
+  };
+
+  // HYT00: it took too long; HY008: cancelled meanwhile.
+  Result<Turn> take(Place& place) PILLION_EXCLUDES(mutex_);
+  // Ends the wait of a guest, if it is waiting.
+  void cancel(Place& place) PILLION_EXCLUDES(mutex_);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  // The kernel needs about half of this to wake a thread that waits for a lock.
+  static constexpr std::chrono::microseconds kGap{100};
+
+  void leave() PILLION_EXCLUDES(mutex_);
+  void step_out(const Place& place) PILLION_REQUIRES(mutex_);
+
+  const std::optional<std::chrono::milliseconds> longest_wait_;
+  Mutex mutex_;
+  Condition changed_;
+  std::deque<Place*> queue_ PILLION_GUARDED_BY(mutex_);  // the first one is on, or goes next
+  bool taken_ PILLION_GUARDED_BY(mutex_) = false;
+  Clock::time_point last_left_ PILLION_GUARDED_BY(mutex_);
+};
+
+}  // namespace pillion::share

@@ -1,0 +1,190 @@
+// The state machine of one client, with a session that is played: which messages answer which.
+#include <boost/test/unit_test.hpp>
+
+#include "share/conversation.h"
+
+using namespace pillion;
+using namespace pillion::share;
+
+namespace {
+
+// Any text is a statement with one int4 column and as many rows as its last word says.
+class PlayedRider final : public Rider {
+ public:
+  std::vector<std::string> ran;
+
+  Result<TranslatedPtr> translate(std::string_view text) override {
+    if (text.find("refused") != text.npos) return fail("25006", "Refused.");
+    auto statement = std::make_shared<Translated>();
+    statement->text = statement->user_text = text;
+    return statement;
+  }
+  Result<Description> describe(const Translated& /*statement*/, std::span<const Oid> types,
+                               std::span<const Setting> /*settings*/) override {
+    return Description{.columns = kColumns, .parameter_types = {types.begin(), types.end()}};
+  }
+  Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override {
+    ran.push_back(statement.text);
+    if (statement.text.find("broken") != statement.text.npos) return fail("22012", "Broken.");
+    PILLION_CHECK(query.sink->begin(kColumns));
+    const int rows = std::atoi(statement.text.c_str() + statement.text.rfind(' ') + 1);
+    for (int row = 0; row < rows; ++row) {
+      const Cell cell{.data = "7", .size = 1};
+      PILLION_CHECK(query.sink->row(std::span(&cell, 1)));
+    }
+    return std::vector<Notice>{};
+  }
+
+ private:
+  const std::vector<ResultColumn> kColumns = {{.name = "n", .type = 23}};
+};
+
+// Keeps the types of the messages that were sent.
+class Listener final : public Outlet {
+ public:
+  std::string types;
+  std::string bytes;
+
+  Status send(std::string& sent) override {
+    bytes += sent;
+    for (std::size_t at = 0; at < sent.size();) {
+      types += sent[at];
+      std::size_t size = 0;
+      for (std::size_t i = 1; i <= 4; ++i)
+        size = size << 8U | static_cast<unsigned char>(sent[at + i]);
+      at += 1 + size;
+    }
+    sent.clear();
+    return {};
+  }
+  Status wait_for_room(std::optional<std::chrono::milliseconds> /*limit*/) override { return {}; }
+};
+
+struct Scene {
+  explicit Scene(ConversationLimits limits = {}) : conversation(rider, listener, limits) {}
+
+  PlayedRider rider;
+  Listener listener;
+  Conversation conversation;
+
+  Scene& say(const wire::FrontendMessage& message) {
+    BOOST_REQUIRE(conversation.handle(message));
+    return *this;
+  }
+  std::string heard() {
+    listener.bytes.clear();
+    return std::exchange(listener.types, "");
+  }
+};
+
+wire::Bind bind(std::string_view portal, std::string_view statement) {
+  return {.portal = portal, .statement = statement};
+}
+
+constexpr wire::Describe kPortal = {.target = wire::Target::kPortal};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(conversation)
+
+BOOST_AUTO_TEST_CASE(a_simple_query) {
+  Scene scene;
+  BOOST_TEST(scene.say(wire::SimpleQuery{"rows 2"}).heard() == "TDDCZ");
+  BOOST_TEST(scene.say(wire::SimpleQuery{"rows 1; rows 0"}).heard() == "TDCTCZ");
+  BOOST_TEST(scene.say(wire::SimpleQuery{" ; "}).heard() == "IZ");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_ends_a_simple_query) {
+  Scene scene;
+  BOOST_TEST(scene.say(wire::SimpleQuery{"rows 1; broken 1; rows 1"}).heard() == "TDCEZ");
+  BOOST_TEST(scene.rider.ran.size() == 2U);
+  BOOST_TEST(scene.say(wire::SimpleQuery{"rows 1"}).heard() == "TDCZ");
+}
+
+BOOST_AUTO_TEST_CASE(the_extended_protocol_runs_a_statement_once) {
+  Scene scene;
+  scene.say(wire::Parse{.text = "rows 3"}).say(bind("", "")).say(kPortal).say(wire::Execute{});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "12TDDDCZ");
+  BOOST_TEST(scene.rider.ran.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_describe_without_execute_runs_nothing) {
+  Scene scene;
+  scene.say(wire::Parse{.text = "rows 3", .types = {23}}).say(bind("", "")).say(kPortal);
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "12TZ");
+  scene.say(wire::Describe{.target = wire::Target::kStatement});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "tTZ");
+  BOOST_TEST(scene.rider.ran.empty());
+}
+
+BOOST_AUTO_TEST_CASE(after_an_error_all_is_skipped_until_sync) {
+  Scene scene;
+  scene.say(wire::Parse{.text = "refused 1"}).say(bind("", "")).say(wire::Execute{});
+  BOOST_TEST(scene.heard() == "E");
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "Z");
+  scene.say(wire::Execute{.portal = "none"});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "EZ");
+  BOOST_TEST(scene.rider.ran.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_portal_is_read_by_pages) {
+  Scene scene;
+  scene.say(wire::SimpleQuery{"BEGIN"}).heard();
+  scene.say(wire::Parse{.text = "rows 5"}).say(bind("p", ""));
+  const wire::Execute page{.portal = "p", .max_rows = 2};
+  BOOST_TEST(scene.say(page).say(wire::Sync{}).heard() == "12DDsZ");
+  BOOST_TEST(scene.say(page).say(wire::Sync{}).heard() == "DDsZ");
+  BOOST_TEST(scene.say(page).say(wire::Sync{}).heard() == "DCZ");
+  BOOST_TEST(scene.rider.ran.size() == 1U);
+  scene.say(wire::SimpleQuery{"COMMIT"}).heard();
+  BOOST_TEST(scene.say(page).say(wire::Sync{}).heard() == "EZ");
+}
+
+BOOST_AUTO_TEST_CASE(the_clients_transaction_is_its_own) {
+  Scene scene;
+  scene.say(wire::SimpleQuery{"BEGIN"});
+  BOOST_TEST(scene.listener.bytes.back() == 'T');
+  BOOST_TEST(scene.heard() == "NCZ");
+  scene.say(wire::SimpleQuery{"broken 1"});
+  BOOST_TEST(scene.listener.bytes.back() == 'T');
+  scene.say(wire::SimpleQuery{"ROLLBACK"});
+  BOOST_TEST(scene.listener.bytes.back() == 'I');
+  BOOST_TEST(scene.rider.ran.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_told_back) {
+  Scene scene;
+  BOOST_TEST(scene.say(wire::SimpleQuery{"SET application_name = 'me'"}).heard() == "SCZ");
+  scene.say(wire::SimpleQuery{"SHOW application_name"});
+  BOOST_TEST(scene.listener.bytes.find("me") != std::string::npos);
+  BOOST_TEST(scene.heard() == "TDCZ");
+  BOOST_TEST(scene.say(wire::SimpleQuery{"SET work_mem = '1GB'"}).heard() == "EZ");
+  BOOST_TEST(scene.say(wire::SimpleQuery{"SET lock_timeout = 5"}).heard() == "NCZ");
+  BOOST_TEST(scene.rider.ran.empty());
+}
+
+BOOST_AUTO_TEST_CASE(limits) {
+  Scene few({.max_rows = 3});
+  BOOST_TEST(few.say(wire::SimpleQuery{"rows 3"}).heard() == "TDDDCZ");
+  BOOST_TEST(few.say(wire::SimpleQuery{"rows 4"}).heard() == "TDDDEZ");
+  Scene small({.max_stored = 50, .max_statements = 2});
+  small.say(wire::Parse{.text = "rows 100"}).say(bind("p", "")).say(wire::Execute{"p", 2});
+  BOOST_TEST(small.say(wire::Sync{}).heard() == "12EZ");
+  for (const char* const name : {"a", "b", "c"})
+    small.say(wire::Parse{.statement = name, .text = "rows 1"});
+  BOOST_TEST(small.say(wire::Sync{}).heard() == "1EZ");
+}
+
+BOOST_AUTO_TEST_CASE(prepared_statements_go_as_they_are_told_to) {
+  Scene scene;
+  scene.say(wire::Parse{.statement = "s", .text = "rows 1"});
+  scene.say(wire::Parse{.statement = "s", .text = "rows 1"});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "1EZ");
+  scene.say(wire::Close{.target = wire::Target::kStatement, .name = "s"});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "3Z");
+  BOOST_TEST(scene.say(bind("", "s")).say(wire::Sync{}).heard() == "EZ");
+  BOOST_TEST(scene.say(wire::SimpleQuery{"DEALLOCATE ALL"}).heard() == "CZ");
+  BOOST_TEST(scene.say(wire::SimpleQuery{"DISCARD ALL"}).heard() == "CZ");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
