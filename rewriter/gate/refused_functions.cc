@@ -38,10 +38,12 @@ constexpr RefusedFunction kRefusedFunctions[] = {
     {"connectby", kSqlText},
     {"currtid", kAdmin},
     {"currtid2", kAdmin},
+    {"currval", kSequence},
     {"edit", kServerFile},
     {"fsdir", kServerFile},
     {"fts3_tokenizer", kServerFile},
     {"gin_clean_pending_list", kAdmin},
+    {"lastval", kSequence},
     {"lo_close", kLargeObject},
     {"lo_creat", kLargeObject},
     {"lo_create", kLargeObject},
@@ -98,6 +100,7 @@ constexpr RefusedFunction kRefusedFunctions[] = {
     {"pg_restore_relation_stats", kAdmin},
     {"pg_rotate_logfile", kBackend},
     {"pg_rotate_logfile_old", kBackend},
+    {"pg_sequence_last_value", kSequence},
     {"pg_set_attribute_stats", kAdmin},
     {"pg_set_relation_stats", kAdmin},
     {"pg_show_all_file_settings", kServerFile},
@@ -155,7 +158,7 @@ constexpr ReasonText kReasons[] = {
     {kReplication, "it is for replication, backup or recovery"},
     {kAdmin, "it maintains the server"},
     {kTransaction, "it marks the host's transaction"},
-    {kSequence, "it moves a sequence"},
+    {kSequence, "it moves a sequence, or locks it until the host's transaction ends"},
 };
 
 }  // namespace

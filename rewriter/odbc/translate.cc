@@ -6,6 +6,7 @@
 #include "rewriter/error_at.h"
 #include "rewriter/odbc/escapes.h"
 #include "rewriter/odbc/pieces.h"
+#include "rewriter/parse/parser.h"
 
 namespace pillion {
 namespace {
@@ -134,6 +135,7 @@ class Translator {
 }  // namespace
 
 Result<OdbcText> translate_odbc(const TokenStream& user, Dialect dialect, bool scan_escapes) {
+  PILLION_CHECK(sql::check_nesting(user));
   return Translator(user, dialect, scan_escapes).run();
 }
 

@@ -45,8 +45,13 @@ std::string without_comments(const TokenStream& text) {
 
 }  // namespace
 
-Result<Parsed> parse(const TokenStream& text) {
+Status check_nesting(const TokenStream& text) {
   if (text.depth() > kMaxNesting) return too_deep();
+  return {};
+}
+
+Result<Parsed> parse(const TokenStream& text) {
+  PILLION_CHECK(check_nesting(text));
   const std::string owned = without_comments(text);
   if (const auto nul = owned.find('\0'); nul != std::string::npos) {
     return fail_at(nul, "22021", "The statement holds a NUL byte. SQL text cannot.");

@@ -14,6 +14,9 @@ namespace pillion::sql {
 // be small. Chains that lean to the left (a + b + c ..., UNION ALL ...) are not nesting.
 inline constexpr int kMaxNesting = 400;
 
+// The error of a text that is nested deeper than kMaxNesting.
+Status check_nesting(const TokenStream& text);
+
 // What the grammar cannot parse. The server may be newer than the grammar, so this alone does not
 // make a statement wrong.
 struct SyntaxError {

@@ -21,8 +21,8 @@ void PathReader::read(TableId table, std::size_t part, std::size_t offset, bool 
     }
   }
   follow(table, rest, part + 1, 0, first);
-  for (std::size_t cut = rest.find("__", 1); cut != std::string_view::npos && cut + 2 < rest.size();
-       cut = rest.find("__", cut + 1)) {
+  const std::size_t last_cut = std::min(rest.size() - 2, kLongestRelationName + 1);
+  for (std::size_t cut = rest.find("__", 1); cut < last_cut; cut = rest.find("__", cut + 1)) {
     follow(table, rest.substr(0, cut), part, offset + cut + 2, first);
   }
   fail(table, rest.substr(0, rest.find("__", 1)));
@@ -32,6 +32,10 @@ void PathReader::follow(TableId table, std::string_view name, std::size_t part, 
                         bool first) {
   for (const Relation* relation : names_.find_relation(table, name)) {
     if (first && std::ranges::find(barred, relation) != barred.end()) continue;
+    if (steps_.size() == kMaxSteps) {
+      failure = {.steps = kMaxSteps, .table = table, .name = std::string(name), .too_long = true};
+      return;
+    }
     steps_.push_back(relation);
     if (part == parts_.size()) {
       paths.push_back({.steps = steps_, .column = -1});
@@ -43,7 +47,7 @@ void PathReader::follow(TableId table, std::string_view name, std::size_t part, 
 }
 
 void PathReader::fail(TableId table, std::string_view name) {
-  if (failure.table != kNoTable && failure.steps >= steps_.size()) return;
+  if (failure.too_long || (failure.table != kNoTable && failure.steps >= steps_.size())) return;
   failure = {.steps = steps_.size(), .table = table, .name = std::string(name)};
 }
 

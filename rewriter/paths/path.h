@@ -9,6 +9,11 @@
 
 namespace pillion::sql {
 
+// A path of more steps is not followed: it is read recursively, and joined once a step.
+inline constexpr std::size_t kMaxSteps = 100;
+// No relation has a longer name, in bytes: two identifiers with `_by_` between them, and some room.
+inline constexpr std::size_t kLongestRelationName = 256;
+
 // From a table over relations to a column, or to a relation as a whole.
 struct Path {
   std::vector<const Relation*> steps;
@@ -24,7 +29,8 @@ struct Path {
 struct PathFailure {
   std::size_t steps = 0;  // how far it got
   TableId table = kNoTable;
-  std::string name;  // not found on that table
+  std::string name;       // not found on that table
+  bool too_long = false;  // stopped at kMaxSteps
 };
 
 struct PathReading {

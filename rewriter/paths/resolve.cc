@@ -481,6 +481,10 @@ class Resolver {
 
   void report_missing(const Expr* ref, const std::vector<std::string>& parts,
                       const PathFailure& failure) {
+    if (failure.too_long) {
+      return fail(static_cast<std::size_t>(ref->location), "54001",
+                  fmt::format("The path has more than {} steps. Write a shorter one.", kMaxSteps));
+    }
     if (ref->names.size() == 1) out_.plain_names.emplace(ref->names[0]);
     const std::vector<std::string> nearest = names_.nearest(failure.table, failure.name);
     std::string message =

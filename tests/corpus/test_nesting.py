@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "stream"))
 from rewriting import Rewriter  # noqa: E402
 
 LONGEST = 5  # seconds for one statement, on a busy machine and under AddressSanitizer
-KNOWN = {"escapes", "outer join escapes", "underscores"}
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +37,7 @@ def rewriter(tmp_path_factory):
         yield rewriter
 
 
-def known(shape: str):
-    mark = pytest.mark.xfail(reason="known, and to be mended in the rewriter")
-    return pytest.param(shape, marks=mark) if shape in KNOWN else shape
-
-
-@pytest.mark.parametrize("shape", [known(shape) for shape in nesting.SHAPES])
+@pytest.mark.parametrize("shape", nesting.SHAPES)
 def test_deep_nesting_is_an_error_and_no_crash(rewriter, shape):
     for depth in nesting.DEPTHS:
         sql = nesting.SHAPES[shape](depth)
