@@ -50,9 +50,8 @@ Result<Rewritten> rewrite_translated(const OdbcText& translated, const SchemaVie
 Result<Rewritten> rewrite(std::string_view text, const SchemaView* view,
                           const RewriteOptions& options, bool server_refused) {
   const sql::TokenStream user(text, options.dialect);
-  auto translated = options.plain
-                        ? Result<OdbcText>(OdbcText{.text = std::string(text)})
-                        : translate_odbc(user, options.dialect, options.scan_escapes);
+  auto translated = options.plain ? Result<OdbcText>(OdbcText{.text = std::string(text)})
+                                  : translate_odbc(user, options.dialect, options.scan_escapes);
   if (!translated) return fail(in_users_text(std::move(translated).error(), text, {}));
   auto rewritten = rewrite_translated(*translated, view, options, server_refused);
   if (!rewritten) {

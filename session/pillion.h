@@ -74,10 +74,10 @@ PILLION_API int pillion_lend_sqlite(struct sqlite3* connection, const pillion_op
 typedef struct pillion_share_options {
   size_t size; /* sizeof(pillion_share_options) */
 
-  const char *name;     /* what Session=@name finds; NULL: the part of the token before the dot */
-  int max_guests;       /* at the same time; 0: 16 */
-  int idle_timeout_ms;  /* a guest that asks nothing for so long is dropped; 0: none is */
-  long long row_limit;  /* of one result; a larger one is an error; 0: no limit */
+  const char* name;    /* of its directory; NULL: the part of the token before the dot */
+  int max_guests;      /* at the same time; 0: 16 */
+  int idle_timeout_ms; /* a guest that asks nothing for so long is dropped; 0: none is */
+  long long row_limit; /* of one result; a larger one is an error; 0: no limit */
 } pillion_share_options;
 
 /* Lets other processes of this user ride on a lease, through a Unix socket that speaks PostgreSQL's
@@ -85,11 +85,11 @@ typedef struct pillion_share_options {
    `directory` (PILLION_DIRECTORY_SIZE bytes; may be NULL). The password is the token's part behind
    the dot. It ends with the lease. Where guests and the host use the connection in different
    threads, as they do here, the lease needs its `enter` and `leave`. */
-PILLION_API int pillion_share(const char *token, const pillion_share_options *options,
-                              char *directory);
+PILLION_API int pillion_share(const char* token, const pillion_share_options* options,
+                              char* directory);
 
 /* Ends the share alone; the lease goes on. PILLION_ETOKEN where there is no such lease or share. */
-PILLION_API int pillion_unshare(const char *token);
+PILLION_API int pillion_unshare(const char* token);
 
 /* Ends a lease. A guest's statement that runs is cancelled and waited for; afterwards every call
    of a guest returns 08003. PILLION_ETOKEN where there is no such lease. */

@@ -76,9 +76,9 @@ class Lease:
         idle_timeout: Seconds | None = None,
         row_limit: int | None = None,
     ) -> Share:
-        """Lets other processes of this user ride on the lease: Session=@name, psql, any client.
+        """Lets other processes of this user ride on the lease: psql, psycopg, any PostgreSQL client.
 
-        name: what Session=@name finds (None: the token's part before the dot).
+        name: of the share and its directory (None: the token's part before the dot).
         max_guests: how many at the same time.
         idle_timeout: a guest that asks nothing for so many seconds is dropped (None: none is).
         row_limit: a result with more rows is an error (None: no limit).

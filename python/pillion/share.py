@@ -33,7 +33,7 @@ class Share:
 
     @property
     def name(self) -> str:
-        """What Session=@name finds."""
+        """The last part of its directory, and the database name that clients may give."""
         return Path(self.directory).name
 
     @property
