@@ -6,7 +6,7 @@ namespace pillion {
 namespace {
 
 // A statement of this size is made by a program that does not send it twice.
-constexpr std::size_t kLongestRemembered = 64 * 1024;
+constexpr std::size_t kLongestRemembered = std::size_t{64} * 1024;
 
 }  // namespace
 

@@ -29,8 +29,8 @@ inline Outcome finish(const Status& status) {
 inline SQLRETURN finish_call(Handle& handle, const Outcome& outcome) {
   SQLRETURN code = SQL_ERROR;
   if (outcome) {
-    code =
-        *outcome == SQL_SUCCESS && !handle.diagnostics.empty() ? SQL_SUCCESS_WITH_INFO : *outcome;
+    code = *outcome;
+    if (code == SQL_SUCCESS && !handle.diagnostics.empty()) code = SQL_SUCCESS_WITH_INFO;
   } else {
     handle.diagnostics.add_error(outcome.error());
   }

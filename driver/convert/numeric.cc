@@ -128,8 +128,8 @@ std::optional<std::string_view> numeric_to_text(std::string_view wire, DecimalBu
   if (header.sign != kPositive && header.sign != kNegative) return std::nullopt;
   const int whole_groups = std::max(header.weight, 0) + 1;
   const int fraction_groups = (header.scale + kDigitsPerGroup - 1) / kDigitsPerGroup;
-  char* const begin = buffer.reserve(
-      static_cast<std::size_t>((whole_groups + fraction_groups) * kDigitsPerGroup + 2));
+  const int longest = (whole_groups + fraction_groups) * kDigitsPerGroup + 2;
+  char* const begin = buffer.reserve(static_cast<std::size_t>(longest));
   char* at = begin;
   if (header.sign == kNegative) *at++ = '-';
   at = put_first_group(at, group_at(header, wire, whole_groups - 1));

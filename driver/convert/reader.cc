@@ -282,7 +282,8 @@ SQLSMALLINT default_c_type(SQLSMALLINT sql_type) {
   if (is_interval(sql_type)) return sql_type;  // the C types have the SQL types' codes
   const auto* const row = std::find_if(kDefaults.begin(), kDefaults.end(),
                                        [&](const DefaultRow& r) { return r.sql_type == sql_type; });
-  return row != kDefaults.end() ? row->c_type : SQL_C_CHAR;
+  if (row != kDefaults.end()) return row->c_type;
+  return SQL_C_CHAR;
 }
 
 SQLLEN c_type_size(SQLSMALLINT c_type) {

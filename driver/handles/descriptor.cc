@@ -41,8 +41,8 @@ void fill_from(const TypeDescription& from, DescriptorRecord& record) {
                                                  : SQLSMALLINT{0};
   record.num_prec_radix = from.num_prec_radix;
   record.type_name = from.type_name;
-  record.searchable = from.searchable;
-  record.unsigned_ = from.is_unsigned || from.num_prec_radix == 0;
+  record.searchable = static_cast<unsigned char>(from.searchable);
+  record.is_unsigned = from.is_unsigned || from.num_prec_radix == 0;
   record.case_sensitive = from.case_sensitive;
   record.nullable = SQL_NULLABLE;
 }

@@ -43,7 +43,7 @@ struct DescriptorRecord {
   SQLINTEGER num_prec_radix = 0;
   SQLSMALLINT nullable = SQL_NULLABLE_UNKNOWN;
   SQLSMALLINT searchable = SQL_PRED_SEARCHABLE;
-  bool unsigned_ = false;
+  bool is_unsigned = false;
   bool case_sensitive = false;
   bool fixed_prec_scale = false;
   bool unnamed = false;
@@ -65,7 +65,7 @@ class Descriptor : public Handle {
   // Records count from 1; 0 is the bookmark. Grows where there is none yet.
   DescriptorRecord& record(SQLSMALLINT number);
   const DescriptorRecord* find(SQLSMALLINT number) const;
-  SQLSMALLINT count() const { return static_cast<SQLSMALLINT>(records_.size()) - 1; }
+  SQLSMALLINT count() const { return static_cast<SQLSMALLINT>(records_.size() - 1); }
   void set_count(SQLSMALLINT count);
   void touch() { ++version; }
   // Replaces the records of an implementation descriptor. `result` is what columns without a limit

@@ -373,7 +373,7 @@ Outcome Statement::set_position(SQLSETPOSIROW row, SQLUSMALLINT operation) {
     return success();
   }
   const std::int64_t kept = position_;
-  const Outcome outcome = deliver(rowset_start_, rowset_rows_, nullptr, nullptr);
+  Outcome outcome = deliver(rowset_start_, rowset_rows_, nullptr, nullptr);
   position_ = row == 0 ? kept : wanted;
   return outcome;
 }

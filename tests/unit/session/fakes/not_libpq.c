@@ -1,2 +1,4 @@
 /* A library that is no libpq and depends on none. */
-int nothing_of_libpq(void) { return 0; }
+int nothing_of_libpq(void) {
+  return 0;
+}
