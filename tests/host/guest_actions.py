@@ -366,6 +366,7 @@ REACHING_OUT = {
     "export snapshot": "SELECT pg_export_snapshot()",
     "setval": "SELECT setval('host_sequence', 1000)",
     "nextval": "SELECT nextval('host_sequence')",
+    "currval": "SELECT currval('host_sequence')",
 }
 
 ERRORS = {
@@ -404,7 +405,6 @@ READS = {
     "explain": "EXPLAIN SELECT * FROM host_book",
     "explain analyze": "EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM host_book",
     "empty result": "SELECT * FROM host_book WHERE false",
-    "currval": "SELECT currval('host_sequence')",
     "sees what the host sees": "SELECT pg_current_xact_id_if_assigned(), current_user, current_schemas(true)",
     "notices in a function": "SELECT host_shouts()",
     "settings in a function": "SELECT host_sets()",
