@@ -48,7 +48,8 @@ class Libpq {
 #define PILLION_LIBPQ_SLOT(function) decltype(&::function) function = nullptr;
   PILLION_LIBPQ_FUNCTIONS(PILLION_LIBPQ_SLOT)
 #undef PILLION_LIBPQ_SLOT
-  int (*PQsetChunkedRowsMode)(PGconn*, int) = nullptr;  // of libpq 17; nullptr: an older one
+  // Of libpq 17; nullptr: an older one. NOLINTNEXTLINE(readability-identifier-naming)
+  int (*PQsetChunkedRowsMode)(PGconn*, int) = nullptr;
 
  private:
   explicit Libpq(void* handle) : handle_(handle) {}

@@ -70,8 +70,8 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run(const Query& query) {
   PILLION_CHECK(refuse_nul(query.text, query.parameters));
   const std::string text(query.text);
   PILLION_TRY(use, lease_->use(this));
-  return query.formats.empty() ? run_best(use, text.c_str(), query)
-                               : run_wanted(use, text.c_str(), query);
+  if (query.formats.empty()) return run_best(use, text.c_str(), query);
+  return run_wanted(use, text.c_str(), query);
 }
 
 Result<std::unique_ptr<ResultSet>> PostgresSession::run_best(Lease::Use& use, const char* text,
