@@ -31,9 +31,19 @@ void set_status(SQLUSMALLINT* statuses, SQLULEN set, SQLUSMALLINT status) {
 
 }  // namespace
 
+Result<TranslatedPtr> Statement::translate(std::string_view text) {
+  PILLION_TRY(translated, link_->guest->translate(text, attributes_.noscan == SQL_NOSCAN_OFF));
+  // Its first marker is the output, which is not sent: values bound by number would be one off.
+  if (translated->returns_parameter)
+    return fail("HYC00",
+                "A query has input parameters only, so {?=call f(...)} cannot be run. Write "
+                "{call f(...)} or SELECT f(...), and fetch the value.");
+  return translated;
+}
+
 Outcome Statement::prepare(std::string_view text) {
   PILLION_CHECK(require_idle());
-  PILLION_TRY(translated, link_->guest->translate(text, attributes_.noscan == SQL_NOSCAN_OFF));
+  PILLION_TRY(translated, translate(text));
   close_cursor();
   prepared_ = std::move(translated);
   description_.reset();
@@ -42,7 +52,7 @@ Outcome Statement::prepare(std::string_view text) {
 
 Outcome Statement::execute_direct(std::string_view text) {
   PILLION_CHECK(require_idle());
-  PILLION_TRY(translated, link_->guest->translate(text, attributes_.noscan == SQL_NOSCAN_OFF));
+  PILLION_TRY(translated, translate(text));
   prepared_ = nullptr;
   description_.reset();
   return run(translated);

@@ -139,6 +139,7 @@ class Statement : public Handle {
   friend struct StatementAttributeAccess;
 
   // execute.cc
+  Result<TranslatedPtr> translate(std::string_view text);
   Outcome run(const TranslatedPtr& statement);
   Outcome run_sets();
   Status run_one(SQLULEN set, bool& waits);

@@ -123,6 +123,13 @@ def test_errors_on_sqlite(sqlite_guest, sql, state):
     assert sqlite_guest.execute("SELECT 1").fetchval() == 1
 
 
+def test_an_output_parameter_is_refused(guest):
+    state, message = error_of(guest.execute, "{? = call abs(?)}", 1, -2)
+    assert state == "HYC00"
+    assert "SELECT f(...)" in message
+    assert guest.execute("{call abs(?)}", -2).fetchval() == 2
+
+
 def test_a_hint_names_what_was_meant(shop):
     _, message = error_of(shop.execute, "SELECT auther__name FROM shop_book")
     assert "author" in message
