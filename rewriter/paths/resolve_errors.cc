@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "rewriter/paths/resolver.h"
+
+namespace pillion::sql {
+
+void Resolver::fail(std::size_t offset, Sqlstate sqlstate, std::string message) {
+  out_.errors.push_back({.sqlstate = sqlstate,
+                         .message = std::move(message),
+                         .position = static_cast<std::int32_t>(offset) + 1});
+}
+
+void Resolver::ambiguous(const Reference& ref, const std::vector<PathUse>& found, bool certain) {
+  (certain ? out_.has_certain_path : out_.has_unknown) = true;
+  std::vector<std::string> ways;
+  for (const PathUse& use : found) {
+    const Relation& step = *use.path.steps[0];
+    std::string way = fmt::format("{}.{}", use.source->name, step.unambiguous_name);
+    if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(std::move(way));
+  }
+  if (ways.size() < 2) {
+    ways.clear();
+    for (const PathUse& use : found) {
+      std::string way(use.source->name);
+      for (const Relation* step : use.path.steps) way += "." + step->unambiguous_name;
+      ways.push_back(std::move(way));
+    }
+  }
+  std::sort(ways.begin(), ways.end());
+  fail(ref.offset(), "42702",
+       fmt::format("{} may be {}. Write one of them.", fmt::join(ref.parts, "."),
+                   fmt::join(ways, " or ")));
+}
+
+void Resolver::not_found(const Reference& ref) {
+  PathFailure failure = std::move(failure_);
+  if (failure.table == kNoTable || failure.steps == 0) {
+    for (const Source* source : ref.scope.sources) {
+      if (source->facets.empty()) continue;
+      failure = {.steps = 0,
+                 .table = source->facets[0],
+                 .name = ref.parts[0].substr(0, ref.parts[0].find("__", 1))};
+      if (!names_.nearest(failure.table, failure.name).empty()) break;
+    }
+  }
+  if (failure.table == kNoTable) return unknown(ref.expr);
+  report_missing(ref, failure);
+}
+
+void Resolver::report_missing(const Reference& ref, const PathFailure& failure) {
+  if (failure.too_long) {
+    return fail(ref.offset(), "54001",
+                fmt::format("The path has more than {} steps. Write a shorter one.", kMaxSteps));
+  }
+  if (ref.expr->names.size() == 1) out_.plain_names.emplace(ref.expr->names[0]);
+  const std::vector<std::string> nearest = names_.nearest(failure.table, failure.name);
+  std::string message =
+      fmt::format("{}: table {} has no column or relation {}.", fmt::join(ref.parts, "."),
+                  names_.table(failure.table).name, failure.name);
+  if (!nearest.empty()) message += fmt::format(" Did you mean {}?", fmt::join(nearest, " or "));
+  fail(ref.offset(), "42703", std::move(message));
+  out_.has_unknown = true;
+}
+
+}  // namespace pillion::sql

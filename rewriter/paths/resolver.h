@@ -1,0 +1,97 @@
+// One walk over a statement, reference by reference. Used by resolve*.cc alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rewriter/paths/resolve.h"
+
+namespace pillion::sql {
+
+// A column reference and where it stands.
+struct Reference {
+  const Expr* expr = nullptr;
+  std::vector<std::string> parts;  // its identifiers, in full length
+  const Scope& scope;
+  const Expr* parent = nullptr;  // whose child it is; nullptr: it is a whole clause item
+
+  std::size_t offset() const { return static_cast<std::size_t>(expr->location); }
+};
+
+class Resolver {
+ public:
+  Resolver(const Scopes& scopes, const Names& names, const TokenStream& text)
+      : scopes_(scopes), names_(names), text_(text) {}
+
+  Resolved run(const Query* query);
+
+ private:
+  // --- the walk (resolve.cc) ---
+
+  static Scope scope_of(const Level* level, const Scope* outer, std::size_t first, std::size_t last,
+                        bool inside);
+  void walk_query(const Query* query, const Scope* outer);
+  // A subquery in FROM sees what stands left of it only as LATERAL; ON sees the join's two sides.
+  void walk_from(const FromItem* item, const Level* level, const Scope* outer, bool inside);
+  void walk(const ExprList& list, const Scope& scope, Clause clause);
+  void walk(const Expr* expr, const Scope& scope, Clause clause);
+  void visit(const Expr* expr, const Scope& scope, const Expr* parent);
+  void open_frame(const Expr* call, const Scope& scope);
+  void close_frame();
+
+  // --- a relation as a condition (resolve_joins.cc) ---
+
+  // ON relation, ON relation = alias, and either of them ANDed with other conditions.
+  void walk_condition(const Expr* expr, const Scope& sides, const FromItem& join);
+  // relation = alias: joined along the relation, to that table.
+  bool named_join(const Expr& relation, const Expr& alias, const Scope& sides);
+  // The rows of `source` that a relation leads to, by the keys it has of them.
+  void add_targets(const PathUse& use, const Source& source, std::vector<JoinCondition>& out) const;
+  // A relation alone: the other end is on the other side of its join.
+  bool join_along(const Expr* ref, const PathUse& use);
+
+  // --- one reference (resolve_names.cc) ---
+
+  void single(const Reference& ref);
+  void qualified(const Reference& ref);
+  // alias.name, where name may also be a function of the row: only the server can tell.
+  void after_source(const Reference& ref, const Source& source);
+  // All the ways to read the parts as a path that begins at a source.
+  void paths_from(const Source& source, const std::vector<std::string>& parts,
+                  std::vector<PathUse>& found, PathFailure& failure) const;
+  // Without an alias in front: the innermost query with such a path counts.
+  bool path_from_scopes(const Reference& ref, bool certain);
+  // Whether a bare name in ORDER BY or GROUP BY is one of an output column. `first`: asked before
+  // input columns are (ORDER BY, DISTINCT ON), or after them.
+  bool is_output_name(const Expr* ref, bool first) const;
+  void keep(const Expr* ref, const Source* source);
+  void unknown(const Expr* ref);
+  void use(const Reference& ref, PathUse found, bool certain);
+
+  // --- errors (resolve_errors.cc) ---
+
+  void fail(std::size_t offset, Sqlstate sqlstate, std::string message);
+  void ambiguous(const Reference& ref, const std::vector<PathUse>& found, bool certain);
+  void not_found(const Reference& ref);
+  void report_missing(const Reference& ref, const PathFailure& failure);
+
+  // A call on the way down to a reference.
+  struct Frame {
+    AggregateCall found;
+    std::vector<PathUse*> uses;  // those of `found`
+  };
+
+  const Scopes& scopes_;
+  const Names& names_;
+  const TokenStream& text_;
+  Resolved out_;
+  std::vector<Frame> frames_;
+  Clause clause_ = Clause::kTarget;
+  int target_ = -1;
+  const Expr* bare_ = nullptr;  // the whole of an ORDER BY item and its kin
+  const Query* current_query_ = nullptr;
+  const FromItem* join_ = nullptr;  // of whose ON the reference is a whole condition
+  PathFailure failure_;
+};
+
+}  // namespace pillion::sql
