@@ -2,6 +2,7 @@
 #include "driver/api/entry.h"
 #include "driver/api/text.h"
 #include "driver/handles/connection_attributes.h"
+#include "driver/handles/environment_attributes.h"
 #include "driver/handles/statement.h"
 
 namespace pillion {
@@ -42,47 +43,15 @@ SQLRETURN get_connection_attribute(SQLHDBC handle, SQLINTEGER attribute, SQLPOIN
   });
 }
 
-Outcome set_environment_attribute(Environment& e, SQLINTEGER attribute, SQLPOINTER pointer) {
-  const auto value = static_cast<SQLINTEGER>(reinterpret_cast<SQLLEN>(pointer));
-  switch (attribute) {
-    case SQL_ATTR_ODBC_VERSION:
-      if (value != SQL_OV_ODBC2 && value != SQL_OV_ODBC3 && value != SQL_OV_ODBC3_80)
-        return fail("HY024", "The ODBC version is 2, 3 or 380.");
-      e.odbc_version = value;
-      return success();
-    case SQL_ATTR_OUTPUT_NTS:
-      if (value != SQL_TRUE) return fail("HYC00", "Text results always end in NUL.");
-      return success();
-    case SQL_ATTR_CONNECTION_POOLING:
-      e.connection_pooling = static_cast<SQLUINTEGER>(value);
-      return success();
-    case SQL_ATTR_CP_MATCH:
-      e.cp_match = static_cast<SQLUINTEGER>(value);
-      return success();
-    default:
-      return fail("HY092", "There is no environment attribute " + std::to_string(attribute) + ".");
-  }
+Outcome set_environment_attribute(Environment& e, SQLINTEGER attribute, SQLPOINTER value) {
+  PILLION_TRY(row, find_environment_attribute(attribute));
+  return finish(row->set(e, static_cast<SQLINTEGER>(reinterpret_cast<SQLLEN>(value))));
 }
 
 Outcome get_environment_attribute(const Environment& e, SQLINTEGER attribute, SQLPOINTER value,
                                   SQLINTEGER* length) {
-  SQLINTEGER number = 0;
-  switch (attribute) {
-    case SQL_ATTR_ODBC_VERSION:
-      number = e.odbc_version;
-      break;
-    case SQL_ATTR_OUTPUT_NTS:
-      number = SQL_TRUE;
-      break;
-    case SQL_ATTR_CONNECTION_POOLING:
-      number = static_cast<SQLINTEGER>(e.connection_pooling);
-      break;
-    case SQL_ATTR_CP_MATCH:
-      number = static_cast<SQLINTEGER>(e.cp_match);
-      break;
-    default:
-      return fail("HY092", "There is no environment attribute " + std::to_string(attribute) + ".");
-  }
+  PILLION_TRY(row, find_environment_attribute(attribute));
+  const SQLINTEGER number = row->get(e);
   if (value != nullptr) std::memcpy(value, &number, sizeof(number));
   if (length != nullptr) *length = sizeof(number);
   return success();

@@ -8,6 +8,8 @@
 #include "driver/convert/reader.h"
 #include "driver/handles/record_fields.h"
 #include "driver/handles/statement.h"
+#include "driver/handles/word.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
@@ -23,22 +25,12 @@ struct HeaderField {
 
 template <auto Member>
 SQLLEN get(const Descriptor& d) {
-  using Field = std::remove_cvref_t<decltype(d.*Member)>;
-  if constexpr (std::is_pointer_v<Field>) {
-    return reinterpret_cast<SQLLEN>(d.*Member);
-  } else {
-    return static_cast<SQLLEN>(d.*Member);
-  }
+  return static_cast<SQLLEN>(to_word(d.*Member));
 }
 
 template <auto Member>
 void set(Descriptor& d, SQLLEN value) {
-  using Field = std::remove_cvref_t<decltype(d.*Member)>;
-  if constexpr (std::is_pointer_v<Field>) {
-    d.*Member = reinterpret_cast<Field>(value);
-  } else {
-    d.*Member = static_cast<Field>(value);
-  }
+  from_word(static_cast<SQLULEN>(value), d.*Member);
 }
 
 constexpr std::array kHeaderFields = std::to_array<HeaderField>({
@@ -82,9 +74,7 @@ constexpr std::array kHeaderFields = std::to_array<HeaderField>({
 });
 
 const HeaderField* find_header_field(SQLSMALLINT field) {
-  const auto* const row = std::find_if(kHeaderFields.begin(), kHeaderFields.end(),
-                                       [&](const HeaderField& r) { return r.field == field; });
-  return row != kHeaderFields.end() ? row : nullptr;
+  return find_row(kHeaderFields, &HeaderField::field, field);
 }
 
 // An implementation row descriptor describes a statement that may not have been asked yet. The

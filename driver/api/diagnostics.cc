@@ -1,9 +1,9 @@
 // Chapter "Diagnostics". These functions neither clear the diagnostic area nor post to it.
-#include <algorithm>
 #include <array>
 
 #include "driver/api/text.h"
 #include "driver/handles/statement.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
@@ -152,9 +152,8 @@ template <OdbcChar Char>
 SQLRETURN get_field(SQLSMALLINT kind, SQLHANDLE value, SQLSMALLINT number, SQLSMALLINT field,
                     SQLPOINTER info, SQLSMALLINT capacity, SQLSMALLINT* length) {
   return read_area(kind, value, [&](const Handle& handle) -> SQLRETURN {
-    const auto* const row = std::find_if(kFields.begin(), kFields.end(),
-                                         [&](const FieldRow& r) { return r.field == field; });
-    if (row == kFields.end()) return SQL_ERROR;
+    const FieldRow* const row = find_row(kFields, &FieldRow::field, field);
+    if (row == nullptr) return SQL_ERROR;
     const auto& records = handle.diagnostics.records();
     const DiagnosticRecord* record = nullptr;
     if (!row->header) {

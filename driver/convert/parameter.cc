@@ -11,6 +11,7 @@
 #include "driver/convert/numeric.h"
 #include "driver/convert/parse.h"
 #include "driver/convert/reader.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
@@ -62,9 +63,7 @@ constexpr std::array kSqlTypes = std::to_array<SqlTypeRow>({
 });
 
 const SqlTypeRow* find_sql_type(SQLSMALLINT sql_type) {
-  const auto* const row = std::find_if(kSqlTypes.begin(), kSqlTypes.end(),
-                                       [&](const SqlTypeRow& r) { return r.sql_type == sql_type; });
-  return row != kSqlTypes.end() ? row : nullptr;
+  return find_row(kSqlTypes, &SqlTypeRow::sql_type, sql_type);
 }
 
 template <class T>
@@ -203,9 +202,8 @@ constexpr std::array kWriters = std::to_array<WriterRow>({
 Writer find_writer(SQLSMALLINT c_type) {
   if (c_type >= SQL_C_INTERVAL_YEAR && c_type <= SQL_C_INTERVAL_MINUTE_TO_SECOND)
     return write_interval;
-  const auto* const row = std::find_if(kWriters.begin(), kWriters.end(),
-                                       [&](const WriterRow& r) { return r.c_type == c_type; });
-  return row != kWriters.end() ? row->write : nullptr;
+  const WriterRow* const row = find_row(kWriters, &WriterRow::c_type, c_type);
+  return row != nullptr ? row->write : nullptr;
 }
 
 std::size_t narrow_size(const ParameterValue& value) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "driver/table.h"
+
 namespace pillion {
 namespace {
 
@@ -227,10 +229,8 @@ constexpr auto kCTypes = [] {
   return types;
 }();
 
-const ReaderRow* find_row(SQLSMALLINT c_type) {
-  const auto* const row = std::find_if(kReaders.begin(), kReaders.end(),
-                                       [&](const ReaderRow& r) { return r.c_type == c_type; });
-  return row != kReaders.end() ? row : nullptr;
+const ReaderRow* find_c_type(SQLSMALLINT c_type) {
+  return find_row(kReaders, &ReaderRow::c_type, c_type);
 }
 
 // Appendix D, "Default C data types".
@@ -274,25 +274,23 @@ constexpr bool is_interval(SQLSMALLINT type) {
 }  // namespace
 
 Reader find_reader(Oid type, Format format, SQLSMALLINT c_type) {
-  const ReaderRow* const row = find_row(c_type);
+  const ReaderRow* const row = find_c_type(c_type);
   return row != nullptr ? (*row->readers)[source_of(type, format)] : nullptr;
 }
 
 SQLSMALLINT default_c_type(SQLSMALLINT sql_type) {
   if (is_interval(sql_type)) return sql_type;  // the C types have the SQL types' codes
-  const auto* const row = std::find_if(kDefaults.begin(), kDefaults.end(),
-                                       [&](const DefaultRow& r) { return r.sql_type == sql_type; });
-  if (row != kDefaults.end()) return row->c_type;
-  return SQL_C_CHAR;
+  const DefaultRow* const row = find_row(kDefaults, &DefaultRow::sql_type, sql_type);
+  return row != nullptr ? row->c_type : SQLSMALLINT{SQL_C_CHAR};
 }
 
 SQLLEN c_type_size(SQLSMALLINT c_type) {
-  const ReaderRow* const row = find_row(c_type);
+  const ReaderRow* const row = find_c_type(c_type);
   return row != nullptr ? row->size : 0;
 }
 
 bool is_c_type(SQLSMALLINT c_type) {
-  return find_row(c_type) != nullptr;
+  return find_c_type(c_type) != nullptr;
 }
 
 std::span<const SQLSMALLINT> all_c_types() {

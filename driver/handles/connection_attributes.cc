@@ -1,34 +1,27 @@
 #include "driver/handles/connection_attributes.h"
 
-#include <algorithm>
 #include <array>
+
+#include "driver/handles/word.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
 
 template <auto Member>
 Result<SQLULEN> get(Connection& c) {
-  if constexpr (std::is_pointer_v<std::remove_reference_t<decltype(c.*Member)>>) {
-    return reinterpret_cast<SQLULEN>(c.*Member);
-  } else {
-    return static_cast<SQLULEN>(c.*Member);
-  }
+  return to_word(c.*Member);
 }
 
 template <auto Member>
 Status set(Connection& c, SQLULEN value) {
-  using Field = std::remove_reference_t<decltype(c.*Member)>;
-  if constexpr (std::is_pointer_v<Field>) {
-    c.*Member = reinterpret_cast<Field>(value);
-  } else {
-    c.*Member = static_cast<Field>(value);
-  }
+  from_word(value, c.*Member);
   return {};
 }
 
 template <auto Member, SQLULEN Most>
 Status set_choice(Connection& c, SQLULEN value) {
-  if (value > Most) return fail("HY024", "The attribute has no such value.");
+  PILLION_CHECK(require_choice(value, Most));
   return set<Member>(c, value);
 }
 
@@ -39,17 +32,14 @@ Result<SQLULEN> get_fixed(Connection&) {
 
 template <SQLULEN Value>
 Status set_fixed(Connection& c, SQLULEN value) {
-  if (value != Value)
-    c.diagnostics.add_warning("01S02",
-                              "The attribute's value was replaced by the one that the "
-                              "driver supports.");
+  accept_only(Value, value, c.diagnostics);
   return {};
 }
 
 // A guest reads, whatever it says; a request to write is told so and goes on, because tools set
 // the default at every turn.
 Status set_access_mode(Connection& c, SQLULEN value) {
-  if (value > SQL_MODE_READ_ONLY) return fail("HY024", "The attribute has no such value.");
+  PILLION_CHECK(require_choice(value, SQL_MODE_READ_ONLY));
   if (value == SQL_MODE_READ_WRITE)
     c.diagnostics.add_warning("01S02", "The session is read-only and stays so.");
   return {};
@@ -188,10 +178,8 @@ std::span<const ConnectionAttributeRow> all_connection_attributes() {
 }
 
 Result<const ConnectionAttributeRow*> find_connection_attribute(SQLINTEGER attribute) {
-  const auto* const row =
-      std::find_if(kAttributes.begin(), kAttributes.end(),
-                   [&](const ConnectionAttributeRow& r) { return r.attribute == attribute; });
-  if (row == kAttributes.end())
+  const auto* const row = find_row(kAttributes, &ConnectionAttributeRow::attribute, attribute);
+  if (row == nullptr)
     return fail("HY092", "There is no connection attribute " + std::to_string(attribute) + ".");
   return row;
 }

@@ -6,6 +6,7 @@
 
 #include "core/identifier.h"
 #include "driver/convert/parse.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
@@ -119,9 +120,7 @@ constexpr std::array kOptions = std::to_array<OptionRow>({
 
 const OptionRow* find_option(std::string_view key) {
   const std::string folded = fold_identifier(key);
-  const auto* const row = std::find_if(kOptions.begin(), kOptions.end(),
-                                       [&](const OptionRow& r) { return r.key == folded; });
-  return row != kOptions.end() ? row : nullptr;
+  return find_row(kOptions, &OptionRow::key, std::string_view(folded));
 }
 
 }  // namespace

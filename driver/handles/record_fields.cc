@@ -1,7 +1,9 @@
 #include "driver/handles/record_fields.h"
 
-#include <algorithm>
 #include <array>
+
+#include "driver/handles/word.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
@@ -10,12 +12,7 @@ using Record = DescriptorRecord;
 
 template <auto Member>
 SQLLEN number(const Record& record) {
-  using Field = std::remove_cvref_t<decltype(record.*Member)>;
-  if constexpr (std::is_pointer_v<Field>) {
-    return reinterpret_cast<SQLLEN>(record.*Member);
-  } else {
-    return static_cast<SQLLEN>(record.*Member);
-  }
+  return static_cast<SQLLEN>(to_word(record.*Member));
 }
 
 template <auto Member>
@@ -25,12 +22,7 @@ std::string_view text(const Record& record) {
 
 template <auto Member>
 Status set(Record& record, SQLLEN value) {
-  using Field = std::remove_cvref_t<decltype(record.*Member)>;
-  if constexpr (std::is_pointer_v<Field>) {
-    record.*Member = reinterpret_cast<Field>(value);
-  } else {
-    record.*Member = static_cast<Field>(value);
-  }
+  from_word(static_cast<SQLULEN>(value), record.*Member);
   return {};
 }
 
@@ -270,9 +262,7 @@ std::span<const RecordField> all_record_fields() {
 }
 
 const RecordField* find_record_field(SQLSMALLINT field) {
-  const auto* const row = std::find_if(kFields.begin(), kFields.end(),
-                                       [&](const RecordField& r) { return r.field == field; });
-  return row != kFields.end() ? row : nullptr;
+  return find_row(kFields, &RecordField::field, field);
 }
 
 }  // namespace pillion

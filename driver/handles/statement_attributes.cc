@@ -1,15 +1,15 @@
 #include "driver/handles/statement_attributes.h"
 
-#include <algorithm>
 #include <array>
+
+#include "driver/handles/word.h"
+#include "driver/table.h"
 
 namespace pillion {
 
 // Reads and changes what the table's rows are about.
 struct StatementAttributeAccess {
   using Attributes = StatementAttributes;
-
-  static SQLULEN word(const void* pointer) { return reinterpret_cast<SQLULEN>(pointer); }
 
   template <SQLULEN Attributes::*Member>
   static SQLULEN get(Statement& s) {
@@ -22,22 +22,17 @@ struct StatementAttributeAccess {
   }
   template <SQLULEN Attributes::*Member, SQLULEN Most>
   static Status set_choice(Statement& s, SQLULEN value) {
-    if (value > Most) return fail("HY024", "The attribute has no such value.");
+    PILLION_CHECK(require_choice(value, Most));
     return set<Member>(s, value);
   }
 
-  // An attribute that has one value here. Another one is answered with 01S02, as ODBC has it for
-  // values that a driver substitutes.
   template <SQLULEN Value>
   static SQLULEN get_fixed(Statement&) {
     return Value;
   }
   template <SQLULEN Value>
   static Status set_fixed(Statement& s, SQLULEN value) {
-    if (value != Value)
-      s.diagnostics.add_warning("01S02",
-                                "The attribute's value was replaced by the one that the "
-                                "driver supports.");
+    accept_only(Value, value, s.diagnostics);
     return {};
   }
 
@@ -68,7 +63,7 @@ struct StatementAttributeAccess {
     if (s.result_ == nullptr || s.rowset_rows_ == 0) return 0;
     return static_cast<SQLULEN>(s.rowset_start_ + s.position_ + 1);
   }
-  static SQLULEN get_fetch_bookmark(Statement& s) { return word(s.attributes_.fetch_bookmark); }
+  static SQLULEN get_fetch_bookmark(Statement& s) { return to_word(s.attributes_.fetch_bookmark); }
   static Status set_fetch_bookmark(Statement& s, SQLULEN value) {
     s.attributes_.fetch_bookmark = reinterpret_cast<SQLLEN*>(value);
     return {};
@@ -84,21 +79,12 @@ struct StatementAttributeAccess {
   template <Pick Which, auto Member>
   static SQLULEN get_field(Statement& s) {
     const std::lock_guard hold(Which(s).slot->lock);
-    if constexpr (std::is_pointer_v<std::remove_reference_t<decltype(Which(s).*Member)>>) {
-      return word(Which(s).*Member);
-    } else {
-      return Which(s).*Member;
-    }
+    return to_word(Which(s).*Member);
   }
   template <Pick Which, auto Member>
   static Status set_field(Statement& s, SQLULEN value) {
     const std::lock_guard hold(Which(s).slot->lock);
-    using Field = std::remove_reference_t<decltype(Which(s).*Member)>;
-    if constexpr (std::is_pointer_v<Field>) {
-      Which(s).*Member = reinterpret_cast<Field>(value);
-    } else {
-      Which(s).*Member = value;
-    }
+    from_word(value, Which(s).*Member);
     Which(s).touch();
     return {};
   }
@@ -111,7 +97,7 @@ struct StatementAttributeAccess {
   // -- the descriptors themselves
   template <Pick Which>
   static SQLULEN get_descriptor(Statement& s) {
-    return word(Which(s).slot);
+    return to_word(Which(s).slot);
   }
   template <std::shared_ptr<Descriptor> Statement::*Current,
             std::shared_ptr<Descriptor> Statement::*Own>
@@ -281,10 +267,7 @@ constexpr std::array kAttributes = std::to_array<StatementAttributeRow>({
 });
 
 const StatementAttributeRow* find_attribute(SQLINTEGER attribute) {
-  const auto* const row =
-      std::find_if(kAttributes.begin(), kAttributes.end(),
-                   [&](const StatementAttributeRow& r) { return r.attribute == attribute; });
-  return row != kAttributes.end() ? row : nullptr;
+  return find_row(kAttributes, &StatementAttributeRow::attribute, attribute);
 }
 
 tl::unexpected<Error> unknown_attribute(SQLINTEGER attribute) {

@@ -1,11 +1,9 @@
-#include "driver/handles/info.h"
-
-#include <algorithm>
+// The table of SQLGetInfo. What depends on the connection is asked of it, in info_answers.cc.
 #include <array>
 
-#include <fmt/format.h>
-
-#include "rewriter/odbc/scalar_functions.h"
+#include "driver/handles/info.h"
+#include "driver/handles/info_answers.h"
+#include "driver/table.h"
 
 namespace pillion {
 namespace {
@@ -24,62 +22,6 @@ constexpr std::uint64_t kConvertible =
     SQL_CVT_SMALLINT | SQL_CVT_TIME | SQL_CVT_TIMESTAMP | SQL_CVT_TINYINT | SQL_CVT_VARCHAR |
     SQL_CVT_WCHAR | SQL_CVT_WLONGVARCHAR | SQL_CVT_WVARCHAR;
 
-template <std::string SessionInfo::*Member>
-Result<std::string> session_text(Connection& connection) {
-  PILLION_TRY(link, connection.require_connected());
-  PILLION_TRY(info, link->guest->info());
-  return info.*Member;
-}
-
-Result<std::string> data_source_name(Connection& connection) {
-  if (!connection.is_connected()) return std::string();
-  PILLION_TRY(link, connection.require_connected());
-  return link->options.dsn;
-}
-
-// ODBC wants "##.##.####"; the server's own spelling follows.
-Result<std::string> dbms_version(Connection& connection) {
-  PILLION_TRY(link, connection.require_connected());
-  PILLION_TRY(info, link->guest->info());
-  const std::int32_t number = info.server_version_number;
-  constexpr std::int32_t kMajor = 10000;
-  return fmt::format("{:02}.{:02}.{:04} {}", number / kMajor, number / 100 % 100, number % kMajor,
-                     info.server_version);
-}
-
-Result<Dialect> dialect_of(Connection& connection) {
-  PILLION_TRY(link, connection.require_connected());
-  PILLION_TRY(info, link->guest->info());
-  return info.server_name == "SQLite" ? Dialect::kSqlite : Dialect::kPostgres;
-}
-
-template <ScalarGroup Group>
-Result<std::uint64_t> functions(Connection& connection) {
-  PILLION_TRY(dialect, dialect_of(connection));
-  return scalar_function_bits(Group, dialect);
-}
-
-template <std::string_view TimestampInterval::*Postgres,
-          std::string_view TimestampInterval::*Sqlite>
-Result<std::uint64_t> intervals(Connection& connection) {
-  PILLION_TRY(dialect, dialect_of(connection));
-  std::uint64_t bits = 0;
-  for (const TimestampInterval& interval : timestamp_intervals())
-    if (!(interval.*(dialect == Dialect::kPostgres ? Postgres : Sqlite)).empty())
-      bits |= interval.info_bit;
-  return bits;
-}
-
-constexpr auto* const add_intervals =  // NOLINT(readability-identifier-naming): a function
-    intervals<&TimestampInterval::add_postgres, &TimestampInterval::add_sqlite>;
-constexpr auto* const difference_intervals =  // NOLINT(readability-identifier-naming): a function
-    intervals<&TimestampInterval::difference_postgres, &TimestampInterval::difference_sqlite>;
-
-constexpr auto* const database_name = session_text<&SessionInfo::database>;   // NOLINT
-constexpr auto* const server_name = session_text<&SessionInfo::server_host>;  // NOLINT
-constexpr auto* const dbms_name = session_text<&SessionInfo::server_name>;    // NOLINT
-constexpr auto* const user_name = session_text<&SessionInfo::user>;           // NOLINT
-
 constexpr std::array kInfo = std::to_array<InfoRow>({
     {.type = SQL_DRIVER_NAME,
      .name = "SQL_DRIVER_NAME",
@@ -97,18 +39,27 @@ constexpr std::array kInfo = std::to_array<InfoRow>({
     {.type = SQL_DATA_SOURCE_NAME,
      .name = "SQL_DATA_SOURCE_NAME",
      .kind = InfoKind::kText,
-     .ask = data_source_name},
+     .ask = info::data_source_name},
     {.type = SQL_DATABASE_NAME,
      .name = "SQL_DATABASE_NAME",
      .kind = InfoKind::kText,
-     .ask = database_name},
+     .ask = info::database_name},
     {.type = SQL_SERVER_NAME,
      .name = "SQL_SERVER_NAME",
      .kind = InfoKind::kText,
-     .ask = server_name},
-    {.type = SQL_DBMS_NAME, .name = "SQL_DBMS_NAME", .kind = InfoKind::kText, .ask = dbms_name},
-    {.type = SQL_DBMS_VER, .name = "SQL_DBMS_VER", .kind = InfoKind::kText, .ask = dbms_version},
-    {.type = SQL_USER_NAME, .name = "SQL_USER_NAME", .kind = InfoKind::kText, .ask = user_name},
+     .ask = info::server_name},
+    {.type = SQL_DBMS_NAME,
+     .name = "SQL_DBMS_NAME",
+     .kind = InfoKind::kText,
+     .ask = info::dbms_name},
+    {.type = SQL_DBMS_VER,
+     .name = "SQL_DBMS_VER",
+     .kind = InfoKind::kText,
+     .ask = info::dbms_version},
+    {.type = SQL_USER_NAME,
+     .name = "SQL_USER_NAME",
+     .kind = InfoKind::kText,
+     .ask = info::user_name},
     {.type = SQL_DATA_SOURCE_READ_ONLY,
      .name = "SQL_DATA_SOURCE_READ_ONLY",
      .kind = InfoKind::kText,
@@ -503,22 +454,22 @@ constexpr std::array kInfo = std::to_array<InfoRow>({
      .number = 0},
     {.type = SQL_NUMERIC_FUNCTIONS,
      .name = "SQL_NUMERIC_FUNCTIONS",
-     .ask_number = functions<ScalarGroup::kNumeric>},
+     .ask_number = info::numeric_functions},
     {.type = SQL_STRING_FUNCTIONS,
      .name = "SQL_STRING_FUNCTIONS",
-     .ask_number = functions<ScalarGroup::kString>},
+     .ask_number = info::string_functions},
     {.type = SQL_SYSTEM_FUNCTIONS,
      .name = "SQL_SYSTEM_FUNCTIONS",
-     .ask_number = functions<ScalarGroup::kSystem>},
+     .ask_number = info::system_functions},
     {.type = SQL_TIMEDATE_FUNCTIONS,
      .name = "SQL_TIMEDATE_FUNCTIONS",
-     .ask_number = functions<ScalarGroup::kTimeDate>},
+     .ask_number = info::timedate_functions},
     {.type = SQL_TIMEDATE_ADD_INTERVALS,
      .name = "SQL_TIMEDATE_ADD_INTERVALS",
-     .ask_number = add_intervals},
+     .ask_number = info::add_intervals},
     {.type = SQL_TIMEDATE_DIFF_INTERVALS,
      .name = "SQL_TIMEDATE_DIFF_INTERVALS",
-     .ask_number = difference_intervals},
+     .ask_number = info::difference_intervals},
     {.type = SQL_DTC_TRANSITION_COST, .name = "SQL_DTC_TRANSITION_COST", .number = 0},
 });
 
@@ -529,9 +480,7 @@ std::span<const InfoRow> all_info_types() {
 }
 
 const InfoRow* find_info_type(SQLUSMALLINT type) {
-  const auto* const row =
-      std::find_if(kInfo.begin(), kInfo.end(), [&](const InfoRow& r) { return r.type == type; });
-  return row != kInfo.end() ? row : nullptr;
+  return find_row(kInfo, &InfoRow::type, type);
 }
 
 }  // namespace pillion
