@@ -12,7 +12,7 @@
 namespace pillion {
 
 // What SQLGetData remembers between two calls for one value.
-struct Pieces {
+struct Delivery {
   bool started = false;
   std::size_t offset = 0;  // bytes or UTF-16 units delivered so far
   std::u16string wide;     // the value in UTF-16, once it turned out not to fit
@@ -29,7 +29,7 @@ struct Target {
   SQLLEN capacity = 0;
   SQLLEN* length = nullptr;     // where the value's length goes; may be nullptr
   SQLLEN* indicator = nullptr;  // where SQL_NULL_DATA goes; usually the same place
-  Pieces* pieces = nullptr;     // of SQLGetData; nullptr for a bound column
+  Delivery* pieces = nullptr;     // of SQLGetData; nullptr for a bound column
 
   void set_length(std::size_t bytes) const {
     if (length != nullptr) *length = static_cast<SQLLEN>(bytes);

@@ -197,7 +197,7 @@ class Statement : public Handle {
   const Descriptor* bound_from_ = nullptr;
   std::vector<UnboundColumn> unbound_;  // by column number; 0 is the bookmark
   int pieces_column_ = -1;              // column number
-  Pieces pieces_;
+  Delivery pieces_;
 };
 
 }  // namespace pillion

@@ -19,7 +19,7 @@ class CanaryBuffer {
 
   char* data() { return bytes_.data() + kMargin; }
   SQLLEN size() const { return static_cast<SQLLEN>(size_); }
-  Target target(Pieces* pieces = nullptr) {
+  Target target(Delivery* pieces = nullptr) {
     return {.buffer = data(),
             .capacity = size(),
             .length = &length,

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_bound_wide_buffer_never_cuts_a_pair) {
 
 template <class Put>
 std::string read_in_pieces(Put put, std::size_t size, std::size_t unit, std::size_t terminator) {
-  Pieces pieces;
+  Delivery pieces;
   std::string whole;
   for (int call = 0; call < 1000; ++call) {
     CanaryBuffer buffer(size);
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(pieces_of_bytes_join_to_the_whole) {
 }
 
 BOOST_AUTO_TEST_CASE(the_length_can_be_asked_first) {
-  Pieces pieces;
+  Delivery pieces;
   SQLLEN length = 0;
   char none = 0;
   Target target{.buffer = &none, .capacity = 0, .length = &length, .pieces = &pieces};
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_length_can_be_asked_first) {
 
 BOOST_AUTO_TEST_CASE(an_empty_text_is_delivered_once) {
   for (const auto put : {put_narrow, put_wide, put_bytes}) {
-    Pieces pieces;
+    Delivery pieces;
     CanaryBuffer buffer(8);
     BOOST_TEST((put("", buffer.target(&pieces)) == Conversion::kOk));
     BOOST_TEST(buffer.length == 0);
