@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -15,7 +14,9 @@ SUPPORT = ROOT / "tests" / "support"
 
 os.environ.setdefault("PILLION_LIBRARY", str(ROOT / "build" / "dev" / "driver" / "libpillion.so"))
 os.environ.setdefault("PILLION_COMMAND", str(ROOT / "build" / "dev" / "tools" / "pillion"))
-sys.path.insert(0, str(ROOT / "python"))
+sys.path[:0] = [str(ROOT / "python"), str(SUPPORT)]
+
+from servers import fresh_postgres  # noqa: E402
 
 # Every statement is logged behind the process id of its session: what was sent can be asserted.
 SERVER_SETTINGS = """
@@ -46,28 +47,8 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server():
-    with subprocess.Popen(
-        [str(SUPPORT / "with-postgres"), "sh", "-c", "env; echo READY; exec cat"],
-        env={**_without_preload(), "PILLION_PG_CONF": SERVER_SETTINGS},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        for line in process.stdout:
-            name, _, value = line.rstrip("\n").partition("=")
-            if name == "READY":
-                break
-            if name in ("PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PILLION_PG_LOG"):
-                os.environ[name] = value
-        else:
-            pytest.exit("with-postgres could not start a server")
-        yield Server(Path(os.environ["PILLION_PG_LOG"]))
-        process.stdin.close()
-
-
-def _without_preload() -> dict[str, str]:
-    # Under AddressSanitizer, Python is run with the sanitizer preloaded; servers and compilers are not.
-    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+    with fresh_postgres(SERVER_SETTINGS) as log:
+        yield Server(log)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ import corpus
 import psycopg
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "stream"))
-from rewriting import Rewriter, fresh_postgres  # noqa: E402
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("stream", "support")]
+from rewriting import Rewriter  # noqa: E402
+from servers import fresh_postgres  # noqa: E402
 
 SMALLEST_CORPUS = 2000
 QUERY_TAGS = ("SELECT", "EXPLAIN", "SHOW")

@@ -45,24 +45,13 @@ class Libpq:
         return called(*[ctypes.c_void_p(a) if isinstance(a, (int, type(None))) else a for a in arguments])
 
 
-class Psycopg2Host:
-    """autocommit off, as Python's DB API has it: the first query begins a transaction."""
+class PsycopgHost:
+    """What hosts of psycopg 2 and psycopg 3 have in common: connections of Python's DB API."""
 
-    name = "psycopg2"
-
-    def __init__(self) -> None:
-        self.connection = psycopg2.connect("")
-
-    def begin(self, isolation):
-        self.connection.set_session(isolation_level=isolation)
+    connection = None
 
     def autocommit(self):
         self.connection.autocommit = True
-
-    def query(self, sql):
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall() if cursor.description else None
 
     def end_query(self):
         """After a query outside of the host's transactions: leaves no transaction open."""
@@ -74,13 +63,6 @@ class Psycopg2Host:
 
     def lend(self, **limits):
         return pillion.lend(self.connection, **limits)
-
-    def notices(self):
-        return [line.split(":  ", 1)[1].rstrip() for line in self.connection.notices]
-
-    def notifications(self):
-        self.connection.poll()
-        return [notify.payload for notify in self.connection.notifies]
 
     @property
     def address(self):
@@ -94,7 +76,31 @@ class Psycopg2Host:
         self.connection.close()
 
 
-class Psycopg3Host:
+class Psycopg2Host(PsycopgHost):
+    """autocommit off, as Python's DB API has it: the first query begins a transaction."""
+
+    name = "psycopg2"
+
+    def __init__(self) -> None:
+        self.connection = psycopg2.connect("")
+
+    def begin(self, isolation):
+        self.connection.set_session(isolation_level=isolation)
+
+    def query(self, sql):
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else None
+
+    def notices(self):
+        return [line.split(":  ", 1)[1].rstrip() for line in self.connection.notices]
+
+    def notifications(self):
+        self.connection.poll()
+        return [notify.payload for notify in self.connection.notifies]
+
+
+class Psycopg3Host(PsycopgHost):
     name = "psycopg3"
 
     def __init__(self) -> None:
@@ -108,22 +114,9 @@ class Psycopg3Host:
     def begin(self, isolation):
         self.connection.isolation_level = ISOLATION[isolation]
 
-    def autocommit(self):
-        self.connection.autocommit = True
-
     def query(self, sql):
         cursor = self.connection.execute(sql)
         return cursor.fetchall() if cursor.description else None
-
-    def end_query(self):
-        if not self.connection.autocommit:
-            self.connection.rollback()
-
-    def commit(self):
-        self.connection.commit()
-
-    def lend(self, **limits):
-        return pillion.lend(self.connection, **limits)
 
     def notices(self):
         return self._notices
@@ -132,17 +125,6 @@ class Psycopg3Host:
         self.query("SELECT 1")
         self.end_query()
         return self._notifications
-
-    @property
-    def address(self):
-        return host_of(self.connection).address
-
-    @property
-    def libpq(self):
-        return Libpq(host_of(self.connection).libpq)
-
-    def close(self):
-        self.connection.close()
 
 
 class PlainLease:

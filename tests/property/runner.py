@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "stream"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("stream", "support")]
 from bookshop import bookshop  # noqa: E402
 from capabilities import REQUIRED, Capabilities, probe  # noqa: E402
 from databases import Database, Postgres, QueryError, Sqlite, comparable  # noqa: E402
@@ -19,7 +19,8 @@ from expressions import PlainAggregate  # noqa: E402
 from maker import Maker  # noqa: E402
 from model import World  # noqa: E402
 from query import Output, Query  # noqa: E402
-from rewriting import NOT_SUPPORTED_YET, Outcome, Rewriter, fresh_postgres  # noqa: E402
+from rewriting import NOT_SUPPORTED_YET, Outcome, Rewriter  # noqa: E402
+from servers import fresh_postgres  # noqa: E402
 from style import Style  # noqa: E402
 from worlds import random_world  # noqa: E402
 

@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,31 +95,3 @@ class Rewriter:
         if name:
             self.connect(name)
         return {"sqlstate": "CRASH", "message": f"rewrite_stream ended with {code} on: {text[:1000]}"}
-
-
-@contextmanager
-def fresh_postgres(configuration: str = "") -> Iterator[None]:
-    """A PostgreSQL server of our own; PGHOST and friends point to it meanwhile."""
-    clean = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    before = dict(os.environ)
-    with subprocess.Popen(
-        [ROOT / "tests" / "support" / "with-postgres", "sh", "-c", "env; echo READY; exec cat"],
-        env={**clean, "PILLION_PG_CONF": configuration},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        for line in process.stdout:
-            name, _, value = line.rstrip("\n").partition("=")
-            if name == "READY":
-                break
-            if name in ("PGHOST", "PGPORT", "PGUSER", "PGDATABASE"):
-                os.environ[name] = value
-        else:
-            raise RuntimeError("with-postgres could not start a server")
-        try:
-            yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-            process.stdin.close()
