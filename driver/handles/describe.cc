@@ -14,6 +14,25 @@ std::vector<DescriptorRecord> describe_columns(const std::vector<ResultColumn>& 
 
 }  // namespace
 
+// Asks the server once a prepared statement.
+Result<const Description*> Statement::describe_prepared() {
+  PILLION_CHECK(require_prepared());
+  while (!description_) {
+    auto described = link_->guest->describe(*prepared_, assumed_types_.types());
+    if (described) {
+      description_ = std::move(*described);
+    } else if (!assumed_types_.learn(described.error())) {
+      return fail(described.error());
+    }
+  }
+  return &*description_;
+}
+
+void Statement::forget_description() {
+  description_.reset();
+  assumed_types_.clear();
+}
+
 Result<Descriptor*> Statement::described_row() {
   const std::lock_guard hold(ird_->slot->lock);
   const ConnectionOptions& options = link_->options;
@@ -23,13 +42,9 @@ Result<Descriptor*> Statement::described_row() {
                      options.longest_sizes ? result_ : nullptr);
     return ird_.get();
   }
-  PILLION_CHECK(require_prepared());
-  if (!description_) {
-    PILLION_TRY(described, link_->guest->describe(*prepared_, {}));
-    description_ = std::move(described);
-  }
+  PILLION_TRY(described, describe_prepared());
   if (ird_->count() == 0)
-    ird_->describe(describe_columns(description_->columns, options.types), nullptr);
+    ird_->describe(describe_columns(described->columns, options.types), nullptr);
   return ird_.get();
 }
 
@@ -55,12 +70,8 @@ Result<const DescriptorRecord*> Statement::described_column(SQLUSMALLINT column)
 }
 
 Result<DescriptorRecord> Statement::described_parameter(SQLUSMALLINT number) {
-  PILLION_CHECK(require_prepared());
-  if (!description_) {
-    PILLION_TRY(described, link_->guest->describe(*prepared_, {}));
-    description_ = std::move(described);
-  }
-  const auto& types = description_->parameter_types;
+  PILLION_TRY(described, describe_prepared());
+  const auto& types = described->parameter_types;
   if (number < 1 || number > types.size())
     return fail("07009", "There is no parameter " + std::to_string(number) +
                              "; the statement has " + std::to_string(types.size()) + ".");

@@ -46,7 +46,7 @@ Outcome Statement::prepare(std::string_view text) {
   PILLION_TRY(translated, translate(text));
   close_cursor();
   prepared_ = std::move(translated);
-  description_.reset();
+  forget_description();
   return success();
 }
 
@@ -54,7 +54,7 @@ Outcome Statement::execute_direct(std::string_view text) {
   PILLION_CHECK(require_idle());
   PILLION_TRY(translated, translate(text));
   prepared_ = nullptr;
-  description_.reset();
+  forget_description();
   return run(translated);
 }
 
@@ -108,9 +108,15 @@ Status Statement::run_one(SQLULEN set, bool& waits) {
   waits = waiting_.has_value() && !waiting_->waiting.empty();
   if (waits) return {};
   waiting_.reset();
-  PILLION_TRY(result, link_->guest->execute(*running_, parameters, timeout()));
-  accept(std::move(result));
-  return {};
+  for (;;) {
+    assumed_types_.apply(parameters);
+    auto result = link_->guest->execute(*running_, parameters, timeout());
+    if (result) {
+      accept(std::move(*result));
+      return {};
+    }
+    if (!assumed_types_.learn(result.error())) return fail(result.error());
+  }
 }
 
 Result<std::vector<Parameter>> Statement::collect_parameters(SQLULEN set) {
@@ -317,7 +323,7 @@ Outcome Statement::serve(std::unique_ptr<ResultSet> result) {
   PILLION_CHECK(require_idle());
   close_cursor();
   prepared_ = nullptr;
-  description_.reset();
+  forget_description();
   open_result(std::move(result));
   executed_ = true;
   return success();

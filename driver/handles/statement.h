@@ -14,6 +14,7 @@
 #include "driver/api/entry.h"
 #include "driver/convert/parameter.h"
 #include "driver/convert/reader.h"
+#include "driver/handles/assumed_types.h"
 #include "driver/handles/connection.h"
 #include "driver/handles/descriptor.h"
 
@@ -150,6 +151,10 @@ class Statement : public Handle {
   void open_result(std::shared_ptr<const ResultSet> result);
   std::chrono::milliseconds timeout() const;
 
+  // describe.cc
+  Result<const Description*> describe_prepared();
+  void forget_description();
+
   // fetch.cc
   std::int64_t row_total() const;
   Result<std::optional<std::int64_t>> target_row(SQLSMALLINT orientation, SQLLEN offset,
@@ -180,6 +185,7 @@ class Statement : public Handle {
   TranslatedPtr prepared_;  // by SQLPrepare
   TranslatedPtr running_;   // what the open result, or the parameters waited for, belong to
   std::optional<Description> description_;
+  AssumedTypes assumed_types_;  // of the statement prepared or run directly
   std::optional<DataAtExecution> waiting_;
   SQLULEN waiting_set_ = 0;
 

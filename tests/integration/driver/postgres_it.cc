@@ -67,6 +67,33 @@ BOOST_AUTO_TEST_CASE(columns_are_described_with_and_without_running) {
   BOOST_TEST(digits == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_parameter_that_nothing_tells_the_type_of_is_text) {
+  std::string chosen = "abc";
+  for (const bool prepared : {false, true}) {
+    Query query(client);
+    const std::string text =
+        "select count(*) from kinds where ? is null or code = ? or (? is null and ? is not null)";
+    for (SQLUSMALLINT number = 1; number <= 4; ++number)
+      SQLBindParameter(query.handle, number, SQL_PARAM_INPUT, SQL_C_CHAR, SQL_VARCHAR, 0, 0,
+                       chosen.data(), 0, nullptr);
+    if (prepared) {
+      BOOST_REQUIRE(SQL_SUCCEEDED(SQLPrepare(query.handle, narrow(text), SQL_NTS)));
+      SQLSMALLINT type = 0, digits = 0, nullable = 0;
+      SQLULEN size = 0;
+      for (SQLUSMALLINT number = 1; number <= 4; ++number) {
+        BOOST_TEST(
+            SQLDescribeParam(query.handle, number, &type, &size, &digits, &nullable) == SQL_SUCCESS,
+            query.why());
+        BOOST_TEST(type == SQL_WVARCHAR);
+      }
+      BOOST_TEST(SQLExecute(query.handle) == SQL_SUCCESS, query.why());
+    } else {
+      BOOST_TEST(query.run(text) == SQL_SUCCESS, query.why());
+    }
+    BOOST_TEST(query.rows() == "1\n");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_exact_number_in_a_struct) {
   Query query(client, "select exact from kinds where id = 1");
   BOOST_REQUIRE(query.fetch() == SQL_SUCCESS);

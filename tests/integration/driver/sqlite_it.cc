@@ -391,6 +391,8 @@ BOOST_AUTO_TEST_CASE(what_a_guest_may_not_do) {
   BOOST_TEST(query.run("select 1; select 2") == SQL_ERROR);
   BOOST_TEST(query.run("select nosuch from book") == SQL_ERROR);
   BOOST_TEST(query.state() == "42703");
+  BOOST_TEST(query.run("select abs(-9223372036854775807 - 1)") == SQL_ERROR);
+  BOOST_TEST(query.why().find("[Pillion][SQLite]integer overflow") != std::string::npos);
   BOOST_TEST(query.run("select 1") == SQL_SUCCESS);
 }
 
