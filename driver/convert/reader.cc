@@ -19,7 +19,7 @@ using Sources = SourceList<
     source::Fixed<source::OidWire, 4>, source::NumberText, source::Fixed<source::Float4Wire, 4>,
     source::Fixed<source::Float8Wire, 8>, source::DoubleText, source::FloatText,
     source::NumericBinary, source::AnyText, source::ByteaBinary, source::ByteaText,
-    source::JsonbBinary, source::BitBinary, source::BitText, source::Fixed<source::DateWire, 4>,
+    source::JsonbBinary, source::BitBinary, source::Fixed<source::DateWire, 4>,
     source::Parsed<parse_date>, source::Fixed<source::TimeWire, 8>, source::Parsed<parse_time>,
     source::Fixed<source::TimetzWire, 12>, source::Parsed<parse_offset_time>,
     source::Fixed<source::TimestampWire, 8>, source::Parsed<parse_timestamp>,
@@ -45,7 +45,6 @@ enum SourceIndex : std::uint8_t {
   kByteaText,
   kJsonb,
   kBitBinary,
-  kBitText,
   kDateBinary,
   kDateText,
   kTimeBinary,
@@ -87,17 +86,16 @@ constexpr std::array kSources = std::to_array<SourceRow>({
     {.type = oid::kTimestamptz, .binary = kTimestamptzBinary, .text = kTimestamptzText},
     {.type = oid::kInterval, .binary = kIntervalBinary, .text = kIntervalText},
     {.type = oid::kTimetz, .binary = kTimetzBinary, .text = kTimetzText},
-    {.type = oid::kBit, .binary = kBitBinary, .text = kBitText},
-    {.type = oid::kVarbit, .binary = kBitBinary, .text = kBitText},
+    {.type = oid::kBit, .binary = kBitBinary, .text = kAnyText},
+    {.type = oid::kVarbit, .binary = kBitBinary, .text = kAnyText},
     {.type = oid::kNumeric, .binary = kNumericBinary, .text = kNumberText},
     {.type = oid::kUuid, .binary = kUuidBinary, .text = kUuidText},
     {.type = oid::kJsonb, .binary = kJsonb, .text = kAnyText},
 });
 
 SourceIndex source_of(Oid type, Format format) {
-  const auto* const row = std::find_if(kSources.begin(), kSources.end(),
-                                       [&](const SourceRow& r) { return r.type == type; });
-  if (row == kSources.end()) return kAnyText;
+  const SourceRow* const row = find_row(kSources, &SourceRow::type, type);
+  if (row == nullptr) return kAnyText;
   return format == Format::kBinary ? row->binary : row->text;
 }
 
@@ -106,6 +104,9 @@ Conversion convert(const Cell& cell, ReadContext& context, const Target& target)
   return Source::read(cell, context, [&](const auto& value) -> Conversion {
     if constexpr (requires { Sink::put(value, context, target); }) {
       return Sink::put(value, context, target);
+    } else if constexpr (requires { sink::as_text(value, std::declval<TextBuffer&>()); }) {
+      TextBuffer buffer;
+      return Sink::put(sink::as_text(value, buffer), context, target);
     } else {
       return Conversion::kRestricted;
     }

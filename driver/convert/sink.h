@@ -17,6 +17,14 @@ inline std::string_view limited(std::string_view text, const ReadContext& contex
   return context.max_length == 0 ? text : text.substr(0, context.max_length);
 }
 
+// Types that are described as text convert to whatever text converts to.
+inline Text as_text(const Interval& value, TextBuffer& buffer) {
+  return {format(value, buffer)};
+}
+inline Text as_text(const OffsetTime& value, TextBuffer& buffer) {
+  return {format(value, buffer)};
+}
+
 struct Narrow {
   static Conversion text(std::string_view text, const Target& target) {
     return put_narrow(text, target);
@@ -41,9 +49,6 @@ struct Character {
     return Width::text(limited(value.text, context), target);
   }
   static Conversion put(const Decimal& value, const ReadContext&, const Target& target) {
-    return Width::text(value.text, target);
-  }
-  static Conversion put(const Bits& value, const ReadContext&, const Target& target) {
     return Width::text(value.text, target);
   }
   static Conversion put(const Bytes& value, const ReadContext& context, const Target& target) {
@@ -181,10 +186,6 @@ struct Bit {
     if (text == "f" || text == "false") return put(Boolean{false}, context, target);
     return put(Decimal{text}, context, target);
   }
-  static Conversion put(const Bits& value, const ReadContext& context, const Target& target) {
-    if (value.text.size() != 1) return Conversion::kOutOfRange;
-    return put(Boolean{value.text == "1"}, context, target);
-  }
 };
 
 struct Numeric {
@@ -201,48 +202,6 @@ struct Numeric {
       put(const Value& value, const ReadContext& context, const Target& target) {
     TextBuffer buffer;
     return put_numeric(format(value, buffer), context, target);
-  }
-};
-
-// The bytes of a value: text and bytea as they are, the rest as its default C type holds it.
-struct Binary {
-  static Conversion put(const Text& value, const ReadContext& context, const Target& target) {
-    return put_bytes(limited(value.text, context), target);
-  }
-  static Conversion put(const Bytes& value, const ReadContext& context, const Target& target) {
-    return put_bytes(limited(value.bytes, context), target);
-  }
-  static Conversion put(const Bits& value, const ReadContext&, const Target& target) {
-    return put_bytes(value.text, target);
-  }
-  // An integer that came as text has the bytes of one that came in binary.
-  static Conversion put(const Decimal& value, const ReadContext& context, const Target& target) {
-    Integer integer;
-    if (context.type == oid::kNumeric ||
-        decimal_to_int64(value.text, integer.value) != Conversion::kOk)
-      return put_bytes(value.text, target);
-    return put_binary(integer, context.type, target);
-  }
-  static Conversion put(const Boolean& value, const ReadContext&, const Target& target) {
-    return raw(static_cast<SQLCHAR>(value.value), target);
-  }
-  static Conversion put(const Integer& value, const ReadContext& context, const Target& target) {
-    return put_binary(value, context.type, target);
-  }
-  static Conversion put(const Double& value, const ReadContext&, const Target& target) {
-    return raw(value.value, target);
-  }
-  static Conversion put(const Float& value, const ReadContext&, const Target& target) {
-    return raw(value.value, target);
-  }
-  static Conversion put(const Guid& value, const ReadContext&, const Target& target) {
-    return raw(value.bytes, target);
-  }
-
- private:
-  template <class T>
-  static Conversion raw(const T& value, const Target& target) {
-    return put_bytes({reinterpret_cast<const char*>(&value), sizeof(T)}, target);
   }
 };
 
@@ -303,6 +262,68 @@ struct TimestampStruct {
     if (const auto time = parse_time(value.text)) return put_timestamp_today(time->micros, target);
     const auto parsed = parse_timestamp(value.text);
     return parsed ? put_timestamp(*parsed, target) : Conversion::kBadDatetime;
+  }
+};
+
+// The bytes of a value: text and bytea as they are, the rest as its default C type holds it.
+struct Binary {
+  static Conversion put(const Text& value, const ReadContext& context, const Target& target) {
+    return put_bytes(limited(value.text, context), target);
+  }
+  static Conversion put(const Bytes& value, const ReadContext& context, const Target& target) {
+    return put_bytes(limited(value.bytes, context), target);
+  }
+  // An integer that came as text has the bytes of one that came in binary.
+  static Conversion put(const Decimal& value, const ReadContext& context, const Target& target) {
+    Integer integer;
+    if (context.type == oid::kNumeric ||
+        decimal_to_int64(value.text, integer.value) != Conversion::kOk)
+      return put_bytes(value.text, target);
+    return put_binary(integer, context.type, target);
+  }
+  static Conversion put(const Boolean& value, const ReadContext&, const Target& target) {
+    return raw(static_cast<SQLCHAR>(value.value), target);
+  }
+  static Conversion put(const Integer& value, const ReadContext& context, const Target& target) {
+    return put_binary(value, context.type, target);
+  }
+  static Conversion put(const Double& value, const ReadContext&, const Target& target) {
+    return raw(value.value, target);
+  }
+  static Conversion put(const Float& value, const ReadContext&, const Target& target) {
+    return raw(value.value, target);
+  }
+  static Conversion put(const Guid& value, const ReadContext&, const Target& target) {
+    return raw(value.bytes, target);
+  }
+  static Conversion put(const Date& value, const ReadContext& context, const Target& target) {
+    return as_struct<DateStruct, SQL_DATE_STRUCT>(value, context, target);
+  }
+  static Conversion put(const Time& value, const ReadContext& context, const Target& target) {
+    return as_struct<TimeStruct, SQL_TIME_STRUCT>(value, context, target);
+  }
+  static Conversion put(const Timestamp& value, const ReadContext& context, const Target& target) {
+    return as_struct<TimestampStruct, SQL_TIMESTAMP_STRUCT>(value, context, target);
+  }
+  static Conversion put(const OffsetTimestamp& value, const ReadContext& context,
+                        const Target& target) {
+    return put(value.local, context, target);
+  }
+
+ private:
+  // Makes the struct beside the caller's buffer, which may be shorter, or take it in pieces.
+  template <class Sink, class Struct, class Value>
+  static Conversion as_struct(const Value& value, const ReadContext& context,
+                              const Target& target) {
+    Struct made{};
+    const Conversion loss = Sink::put(value, context, {.buffer = &made, .capacity = sizeof(made)});
+    if (loss != Conversion::kOk && loss != Conversion::kFraction) return loss;
+    const Conversion written = raw(made, target);
+    return is_clean(written) ? loss : written;
+  }
+  template <class T>
+  static Conversion raw(const T& value, const Target& target) {
+    return put_bytes({reinterpret_cast<const char*>(&value), sizeof(T)}, target);
   }
 };
 

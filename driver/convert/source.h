@@ -155,7 +155,7 @@ struct BitBinary {
     for (std::size_t i = 0; i < bits; ++i)
       if ((static_cast<unsigned char>(cell.data[4 + i / 8]) >> (7U - i % 8) & 1U) != 0)
         text[i] = '1';
-    return sink(Bits{text});
+    return sink(Text{text});
   }
 };
 
@@ -194,13 +194,6 @@ struct FloatText {
   static Conversion read(const Cell& cell, ReadContext&, Sink&& sink) {
     const auto value = parse_double(view(cell));
     return value ? sink(Float{static_cast<float>(*value)}) : sink(Text{view(cell)});
-  }
-};
-
-struct BitText {
-  template <class Sink>
-  static Conversion read(const Cell& cell, ReadContext&, Sink&& sink) {
-    return sink(Bits{view(cell)});
   }
 };
 

@@ -29,7 +29,7 @@ struct Target {
   SQLLEN capacity = 0;
   SQLLEN* length = nullptr;     // where the value's length goes; may be nullptr
   SQLLEN* indicator = nullptr;  // where SQL_NULL_DATA goes; usually the same place
-  Delivery* pieces = nullptr;     // of SQLGetData; nullptr for a bound column
+  Delivery* pieces = nullptr;   // of SQLGetData; nullptr for a bound column
 
   void set_length(std::size_t bytes) const {
     if (length != nullptr) *length = static_cast<SQLLEN>(bytes);

@@ -1,5 +1,5 @@
 // A column's value between the wire and the caller's buffer. Each kind of value can be written as
-// text; the other conversions are in sinks.h.
+// text; the other conversions are in sink.h.
 #pragma once
 
 #include <array>
@@ -38,11 +38,6 @@ struct Text {
 
 struct Bytes {
   std::string_view bytes;
-};
-
-// A string of bits, as the characters 0 and 1.
-struct Bits {
-  std::string_view text;
 };
 
 enum class Infinity : std::int8_t { kNone = 0, kPast = -1, kFuture = 1 };

@@ -166,6 +166,7 @@ Result<Parameter> Statement::read_parameter(SQLSMALLINT number, SQLULEN set, boo
     return fail("07S01", "A query's parameter has no default value.");
   const SQLSMALLINT c_type =
       value.c_type == SQL_C_DEFAULT ? default_c_type(value.sql_type) : value.c_type;
+  if (c_type == SQL_C_NUMERIC && bound->scale_is_set) value.numeric_scale = bound->scale;
   const SQLLEN fixed = c_type_size(c_type);
   const auto size = static_cast<std::size_t>(fixed > 0 ? fixed : bound->octet_length);
   value.data = element(static_cast<char*>(bound->data_ptr), set, rows.bind_type, size, offset);

@@ -138,6 +138,80 @@ BOOST_AUTO_TEST_CASE(structs_of_other_kinds) {
              "-1 days -2 hours -3 mins -4.500000 secs");
 }
 
+struct Fitted {
+  const char* text;
+  SQLSMALLINT sql_type;
+  const char* sent;  // or the SQLSTATE
+};
+
+BOOST_AUTO_TEST_CASE(text_is_fitted_to_the_type) {
+  const Fitted rows[] = {
+      {" 42 ", SQL_INTEGER, "42"},
+      {"1.0", SQL_INTEGER, "1"},
+      {"1.5", SQL_INTEGER, "22001"},
+      {"1e3", SQL_INTEGER, "1000"},
+      {"x", SQL_INTEGER, "22018"},
+      {"2147483648", SQL_INTEGER, "22003"},
+      {"32768", SQL_SMALLINT, "22003"},
+      {"9223372036854775808", SQL_BIGINT, "22003"},
+      {"1e30", SQL_BIGINT, "22003"},
+      {"NaN", SQL_NUMERIC, "NaN"},
+      {"1.50", SQL_NUMERIC, "1.50"},
+      {"one", SQL_NUMERIC, "22018"},
+      {"1e5", SQL_DOUBLE, "1e5"},
+      {"none", SQL_DOUBLE, "22018"},
+      {"1", SQL_BIT, "1"},
+      {"true", SQL_BIT, "true"},
+      {"0.5", SQL_BIT, "22001"},
+      {"2", SQL_BIT, "22003"},
+      {"5", SQL_INTERVAL_DAY, "5 days"},
+      {"1-2", SQL_INTERVAL_YEAR_TO_MONTH, "1-2"},
+      {"{t '01:02:03'}", SQL_TYPE_TIME, "01:02:03"},
+  };
+  for (const Fitted& row : rows)
+    BOOST_TEST(sent(make_parameter(
+                   {.c_type = SQL_C_CHAR, .sql_type = row.sql_type, .data = row.text})) == row.sent,
+               row.text << " as " << row.sql_type);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_lose_their_fraction_where_the_type_has_none) {
+  BOOST_TEST(sent(make(SQL_C_DOUBLE, SQL_INTEGER, -1.9)) == "-1");
+  BOOST_TEST(sent(make(SQL_C_DOUBLE, SQL_INTEGER, 1e10)) == "22003");
+  BOOST_TEST(sent(make(SQL_C_DOUBLE, SQL_BIGINT, 1e15)) == "1000000000000000");
+  BOOST_TEST(sent(make(SQL_C_DOUBLE, SQL_BIGINT, HUGE_VAL)) == "22003");
+  BOOST_TEST(sent(make(SQL_C_SLONG, SQL_BIT, 2)) == "22003");
+  BOOST_TEST(sent(make(SQL_C_SLONG, SQL_INTERVAL_HOUR, 3)) == "3 hours");
+  BOOST_TEST(sent(make(SQL_C_TYPE_DATE, SQL_INTEGER, SQL_DATE_STRUCT{2024, 1, 31})) == "07006");
+  SQL_INTERVAL_STRUCT days{};
+  days.interval_type = SQL_IS_DAY;
+  days.interval_sign = SQL_TRUE;
+  days.intval.day_second.day = 12;
+  BOOST_TEST(sent(make(SQL_C_INTERVAL_DAY, SQL_INTEGER, days)) == "-12");
+  days.interval_type = SQL_IS_DAY_TO_HOUR;
+  BOOST_TEST(sent(make(SQL_C_INTERVAL_DAY_TO_HOUR, SQL_INTEGER, days)) == "22015");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_are_the_default_c_type_of_a_type_of_fixed_size) {
+  BOOST_TEST(sent(make(SQL_C_BINARY, SQL_INTEGER, SQLINTEGER{77})) == "77");
+  BOOST_TEST(sent(make(SQL_C_BINARY, SQL_INTEGER, SQLSMALLINT{77})) == "22003");
+  BOOST_TEST(sent(make(SQL_C_BINARY, SQL_TYPE_DATE, SQL_DATE_STRUCT{2024, 1, 31})) == "2024-01-31");
+  const std::string guid(16, 'g');
+  const auto made = make_parameter(
+      {.c_type = SQL_C_BINARY, .sql_type = SQL_GUID, .data = guid.data(), .length = 16});
+  BOOST_TEST(sent(made) == guid);
+  BOOST_TEST((made->format == Format::kBinary));
+}
+
+BOOST_AUTO_TEST_CASE(a_numeric_takes_its_scale_from_the_descriptor) {
+  SQL_NUMERIC_STRUCT number{.precision = 5, .scale = 0, .sign = 1};
+  number.val[0] = 125;
+  BOOST_TEST(sent(make_parameter({.c_type = SQL_C_NUMERIC,
+                                  .sql_type = SQL_NUMERIC,
+                                  .data = &number,
+                                  .length = sizeof(number),
+                                  .numeric_scale = SQLSMALLINT{2}})) == "1.25");
+}
+
 BOOST_AUTO_TEST_CASE(every_c_type_can_be_sent) {
   const char zeros[64] = {};
   for (const SQLSMALLINT c_type : all_c_types()) {
