@@ -294,6 +294,7 @@ bool Converter::children_of(const ::Node* raw, Expr& out, std::vector<const Expr
       add(children, as<::NamedArgExpr>(raw)->arg);
       return true;
     case T_GroupingSet:
+      out.kind = ExprKind::kGroupingSet;
       add_all(children, as<::GroupingSet>(raw)->content);
       return true;
     case T_GroupingFunc:

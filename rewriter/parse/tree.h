@@ -24,13 +24,14 @@ enum class ExprKind : std::uint8_t {
   kColumn,     // a.b.c, also with .* at the end
   kParameter,  // $1
   kConstant,
-  kFunction,  // a call, or what the grammar turns into one
-  kSubquery,  // (SELECT ...), EXISTS, ARRAY, IN and their kin
-  kField,     // (expression).name, (expression)[1]
-  kGrouping,  // GROUPING(...): its arguments are matched, not evaluated
-  kAnd,       // a AND b AND ...
-  kEquals,    // column = column
-  kOther      // operators, CASE, casts ...: nothing but children
+  kFunction,     // a call, or what the grammar turns into one
+  kSubquery,     // (SELECT ...), EXISTS, ARRAY, IN and their kin
+  kField,        // (expression).name, (expression)[1]
+  kGrouping,     // GROUPING(...): its arguments are matched, not evaluated
+  kGroupingSet,  // ROLLUP (...) and its kin in GROUP BY
+  kAnd,          // a AND b AND ...
+  kEquals,       // column = column
+  kOther         // operators, CASE, casts ...: nothing but children
 };
 
 struct WindowClause {

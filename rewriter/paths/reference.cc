@@ -141,15 +141,18 @@ Extent call_extent(const TokenStream& text, const Expr& call) {
   return {static_cast<std::size_t>(call.location), text[last].end};
 }
 
-std::size_t target_end(const TokenStream& text, const Target& target) {
-  const TokenIndex first = token_at(text, target.location);
-  if (first == kNoToken) return 0;
+TokenIndex item_end(const TokenStream& text, TokenIndex first) {
   TokenIndex i = first;
   for (; i < text.size(); ++i) {
     if (i > first && ends_target(text, i)) break;
     if (const TokenIndex partner = text.partner(i); partner != kNoToken && partner > i) i = partner;
   }
-  return text[i - 1].end;
+  return i;
+}
+
+std::size_t target_end(const TokenStream& text, const Target& target) {
+  const TokenIndex first = token_at(text, target.location);
+  return first == kNoToken ? 0 : text[item_end(text, first) - 1].end;
 }
 
 Extent from_extent(const TokenStream& text, const FromItem& item) {

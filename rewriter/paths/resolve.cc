@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "rewriter/paths/aggregates.h"
+#include "rewriter/aggregates/calls.h"
 #include "rewriter/paths/reference.h"
 #include "rewriter/paths/resolver.h"
 

@@ -43,10 +43,12 @@ struct PathUse {
   const AggregateCall* aggregate = nullptr;  // where the path leads to many rows
 };
 
-// A column of the query itself, unqualified, that must be qualified where something is added.
+// A column of the query itself, or a whole row of it.
 struct PlainUse {
   const Expr* ref = nullptr;
   const Source* source = nullptr;
+  bool qualified = false;  // has its table in front: if not, it gets it where something is added
+  bool whole_row = false;
 };
 
 // An aggregate over the rows that a path leads to.
@@ -57,8 +59,8 @@ struct AggregateCall {
   int target = -1;                   // which one of SELECT, in Clause::kTarget
   bool inside_aggregate = false;     // an ordinary one: then it is per row
   std::vector<const PathUse*> uses;  // those that lead to many rows
-  std::vector<PlainUse> plain;
-  bool unknown_inside = false;  // a name that only the server can place
+  std::vector<PlainUse> plain;       // inside the call
+  bool unknown_inside = false;       // a name without a table that only the server can place
 };
 
 // A relation that stands as a condition of the JOIN it is in.

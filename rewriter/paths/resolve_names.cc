@@ -25,7 +25,9 @@ void Resolver::single(const Reference& ref) {
   }
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
-      if (names_.same(source->name, name)) return keep(ref.expr, nullptr);  // a whole row
+      if (!names_.same(source->name, name)) continue;
+      note({.ref = ref.expr, .source = source, .qualified = true, .whole_row = true});
+      return keep(ref.expr, nullptr);
     }
   }
   if (is_output_name(ref.expr, false)) return keep(ref.expr, nullptr);
@@ -38,8 +40,11 @@ void Resolver::qualified(const Reference& ref) {
   const std::vector<std::string>& parts = ref.parts;
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
-      if (parts.size() >= 3 && source->answers_to(names_, parts[0], parts[1])) return;
-      if (parts.size() >= 4 && source->answers_to(names_, parts[1], parts[2])) return;
+      const bool with_schema = parts.size() >= 3 && source->answers_to(names_, parts[0], parts[1]);
+      const bool in_full = parts.size() >= 4 && source->answers_to(names_, parts[1], parts[2]);
+      if (with_schema || in_full) {
+        return note({.ref = ref.expr, .source = source, .qualified = true});
+      }
       if (names_.same(source->name, parts[0])) return after_source(ref, *source);
     }
   }
@@ -52,7 +57,7 @@ void Resolver::after_source(const Reference& ref, const Source& source) {
   const bool two = parts.size() == 2;
   if (two && (source.has_column(names_, ref.expr->names[1]) ||
               names_.is_system_column(ref.expr->names[1]))) {
-    return;
+    return note({.ref = ref.expr, .source = &source, .qualified = true});
   }
   const std::vector<std::string> rest(parts.begin() + 1, parts.end());
   const bool certain = (!two || names_.sqlite()) && !source.opaque;
@@ -64,7 +69,10 @@ void Resolver::after_source(const Reference& ref, const Source& source) {
     return use(ref, std::move(found[0]), certain);
   }
   if (found.size() > 1) return ambiguous(ref, found, certain);
-  if (source.opaque || source.facets.empty()) return unknown(ref.expr);
+  if (source.opaque || source.facets.empty()) {
+    note({.ref = ref.expr, .source = &source, .qualified = true});
+    return unknown(ref.expr);
+  }
   if (failure.table == kNoTable) failure = {.steps = 0, .table = source.facets[0], .name = rest[0]};
   report_missing(ref, failure);
 }
@@ -125,8 +133,11 @@ bool Resolver::is_output_name(const Expr* ref, bool first) const {
 
 void Resolver::keep(const Expr* ref, const Source* source) {
   out_.plain_names.emplace(ref->names[0]);
-  if (source == nullptr) return;
-  for (Frame& frame : frames_) frame.found.plain.push_back({.ref = ref, .source = source});
+  if (source != nullptr) note({.ref = ref, .source = source});
+}
+
+void Resolver::note(const PlainUse& plain) {
+  for (Frame& frame : frames_) frame.found.plain.push_back(plain);
 }
 
 void Resolver::unknown(const Expr* ref) {

@@ -65,6 +65,8 @@ class Resolver {
   // input columns are (ORDER BY, DISTINCT ON), or after them.
   bool is_output_name(const Expr* ref, bool first) const;
   void keep(const Expr* ref, const Source* source);
+  // Tells the aggregates around of a column or a row of the query itself.
+  void note(const PlainUse& plain);
   void unknown(const Expr* ref);
   void use(const Reference& ref, PathUse found, bool certain);
 

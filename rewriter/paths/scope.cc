@@ -36,6 +36,19 @@ std::string_view Source::name_of(const Names& names, int facet, ColumnId column)
   return std::count_if(columns.begin(), columns.end(), same) == 1 ? found->name : Name();
 }
 
+const Column* Source::base_column(const Names& names, Name column) const {
+  const auto base = [&](int facet, ColumnId id) -> const Column* {
+    if (facet < 0 || id < 0) return nullptr;
+    const TableId table = facets[static_cast<std::size_t>(facet)];
+    return &names.table(table).columns[static_cast<std::size_t>(id)];
+  };
+  if (whole_table) return base(0, names.find_column(facets[0], column));
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const SourceColumn& c) {
+    return names.same(c.name, column);
+  });
+  return found == columns.end() ? nullptr : base(found->facet, found->column);
+}
+
 bool Source::answers_to(const Names& names, Name schema, Name table) const {
   if (schema.empty()) return !name.empty() && names.same(name, table);
   return item->kind == FromKind::kTable && item->alias.empty() && names.same(item->name, table) &&

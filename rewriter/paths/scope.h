@@ -42,6 +42,8 @@ struct Source {
   bool has_column(const Names& names, Name column) const;
   // The name under which a base column is found here; empty: it is not.
   std::string_view name_of(const Names& names, int facet, ColumnId column) const;
+  // The base table's column that a column is; nullptr: none, or not known.
+  const Column* base_column(const Names& names, Name column) const;
   bool answers_to(const Names& names, Name schema, Name table) const;
 };
 

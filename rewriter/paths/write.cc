@@ -7,9 +7,11 @@
 #include <fmt/ranges.h>
 
 #include "core/identifier.h"
+#include "rewriter/aggregates/write_aggregates.h"
 #include "rewriter/error_at.h"
 #include "rewriter/paths/labels.h"
 #include "rewriter/paths/reference.h"
+#include "rewriter/paths/table_text.h"
 
 namespace pillion::sql {
 namespace {
@@ -18,21 +20,21 @@ class Writer {
  public:
   Writer(const Plan& plan, const Resolved& resolved, const Scopes& scopes, const Names& names,
          const TokenStream& text)
-      : plan_(plan), resolved_(resolved), scopes_(scopes), names_(names), text_(text) {}
+      : plan_(plan),
+        resolved_(resolved),
+        names_(names),
+        text_(text),
+        tables_(scopes, names),
+        gatherings_(plan.aggregates, names) {}
 
   Result<Written> run() {
-    for (const RelatedAggregate& aggregate : plan_.aggregates) begin_subquery(aggregate);
-    for (const PathUse& use : resolved_.uses) write_use(use);
+    AggregateWriter aggregates(plan_, names_, tables_, text_, gatherings_, out_.edits,
+                               out_.explanation);
+    aggregates.begin();
+    for (const PathUse& use : resolved_.uses) PILLION_CHECK(write_use(use));
     for (const JoinCondition& condition : resolved_.conditions) write_condition(condition);
     write_plain_columns();
-    // Inner ones first, so that they end first where several end at one place.
-    std::vector<const RelatedAggregate*> by_begin;
-    by_begin.reserve(plan_.aggregates.size());
-    for (const RelatedAggregate& aggregate : plan_.aggregates) by_begin.push_back(&aggregate);
-    std::stable_sort(by_begin.begin(), by_begin.end(), [](const auto* a, const auto* b) {
-      return a->call->call->location > b->call->call->location;
-    });
-    for (const RelatedAggregate* aggregate : by_begin) end_subquery(*aggregate);
+    aggregates.end();
     PILLION_CHECK(write_joins());
     PILLION_CHECK(write_labels_and_stars(plan_, resolved_, names_, text_, out_.edits));
     return std::move(out_);
@@ -41,9 +43,22 @@ class Writer {
  private:
   // --- references ---
 
-  void write_use(const PathUse& use) {
+  Status write_use(const PathUse& use) {
     const JoinedTable& table = *plan_.table_of.at(&use);
-    out_.edits.replace(use.begin, use.end, value_of(use, table));
+    std::string value = value_of(use, table);
+    if (use.aggregate == nullptr && gatherings_.covers(*use.source->level, use.begin)) {
+      if (use.path.column < 0) {
+        return fail_at(use.begin, "0A000",
+                       fmt::format("{} is a whole row, which an aggregate over the related rows of "
+                                   "a group cannot use. Write its columns.",
+                                   text_.text().substr(use.begin, use.end - use.begin)));
+      }
+      const auto column = static_cast<std::size_t>(use.path.column);
+      value = gatherings_.value(*use.source, use.begin, std::move(value),
+                                &names_.table(use.path.end()).columns[column]);
+    }
+    out_.edits.replace(use.begin, use.end, std::move(value));
+    return {};
   }
 
   std::string value_of(const PathUse& use, const JoinedTable& table) const {
@@ -106,7 +121,7 @@ class Writer {
       for (const auto& [column, far] : junction.far) {
         keys.push_back(fmt::format("{} = {}", linked(column), to(far)));
       }
-      condition = fmt::format("EXISTS (SELECT 1 FROM {} WHERE {})", table_name(junction.table),
+      condition = fmt::format("EXISTS (SELECT 1 FROM {} WHERE {})", tables_.name(junction.table),
                               conjunction(keys));
     }
     out_.explanation.push_back(fmt::format("join along {} of {}: {}", relation.names.front(),
@@ -119,9 +134,16 @@ class Writer {
   void write_plain_columns() {
     std::set<const Expr*> done;
     const auto qualify = [&](const PlainUse& plain) {
-      const auto offset = static_cast<std::size_t>(plain.ref->location);
-      if (plain.source->name.empty() || !done.insert(plain.ref).second) return;
-      out_.edits.insert(offset, quote_identifier(plain.source->name) + ".", offset);
+      const auto [begin, end] = reference_extent(text_, *plain.ref);
+      if (!done.insert(plain.ref).second) return;
+      if (gatherings_.covers(*plain.source->level, begin)) {
+        const Column* base = plain.source->base_column(names_, plain.ref->names.back());
+        std::string written(text_.text().substr(begin, end - begin));
+        out_.edits.replace(begin, end,
+                           gatherings_.value(*plain.source, begin, std::move(written), base));
+      } else if (!plain.qualified && !plain.source->name.empty()) {
+        out_.edits.insert(begin, quote_identifier(plain.source->name) + ".", begin);
+      }
     };
     for (const AggregateCall& call : resolved_.aggregates) {
       std::for_each(call.plain.begin(), call.plain.end(), qualify);
@@ -134,67 +156,12 @@ class Writer {
     }
   }
 
-  // --- tables ---
-
-  std::string table_name(TableId id) const {
-    const Table& table = names_.table(id);
-    const bool plain = names_.find_table({}, table.name) == id && !scopes_.names_cte(table.name);
-    return plain
-               ? quote_identifier(table.name)
-               : fmt::format("{}.{}", quote_identifier(table.schema), quote_identifier(table.name));
-  }
-
-  std::string from_column(const JoinedTable& table, ColumnId column) const {
-    return table.parent != nullptr ? column_text(names_, *table.parent, column)
-                                   : source_column_text(names_, *table.source, table.facet, column);
-  }
-
-  static std::string conjunction(const std::vector<std::string>& conditions) {
-    std::string out;
-    for (const std::string& condition : conditions) {
-      if (!out.empty()) out += " AND ";
-      out += condition;
-    }
-    return out;
-  }
-
-  // The keys of a step: of its table, or of its junction, equal those it leaves from.
-  std::string link_condition(const JoinedTable& table) const {
-    std::vector<std::string> conditions;
-    if (table.step->kind == RelationKind::kManyToMany) {
-      const Junction& junction = table.step->junction;
-      for (const auto& [near, column] : junction.near) {
-        conditions.push_back(fmt::format("{}.{} = {}", quote_identifier(table.junction_alias),
-                                         quote_identifier(names_.column(junction.table, column)),
-                                         from_column(table, near)));
-      }
-    } else {
-      for (const auto& [from, to] : table.step->columns) {
-        conditions.push_back(column_text(names_, table, to) + " = " + from_column(table, from));
-      }
-    }
-    return conjunction(conditions);
-  }
-
-  std::string far_condition(const JoinedTable& table) const {
-    std::vector<std::string> conditions;
-    const Junction& junction = table.step->junction;
-    for (const auto& [column, far] : junction.far) {
-      conditions.push_back(fmt::format("{} = {}.{}", column_text(names_, table, far),
-                                       quote_identifier(table.junction_alias),
-                                       quote_identifier(names_.column(junction.table, column))));
-    }
-    return conjunction(conditions);
-  }
-
-  std::string named(TableId id, std::string_view alias) const {
-    return table_name(id) + " AS " + quote_identifier(alias);
-  }
+  // --- joins ---
 
   // A joined table; a hidden one shows made-up names alone. PostgreSQL and SQLite both pull such
   // a plain subquery up, so it costs nothing.
   std::string joined(const JoinedTable& table) const {
-    if (!table.hidden) return named(table.step->to, table.alias);
+    if (!table.hidden) return tables_.named(table.step->to, table.alias);
     std::set<ColumnId> columns(table.columns.begin(), table.columns.end());
     for (const auto& [from, to] : table.step->columns) columns.insert(to);
     for (const JoinedTable& child : plan_.joins) {
@@ -208,7 +175,7 @@ class Writer {
                                   quote_identifier(names_.column(table.step->to, column)),
                                   hidden_column(names_, table, column)));
     }
-    const std::string name = table_name(table.step->to);
+    const std::string name = tables_.name(table.step->to);
     if (table.whole_row) {
       shown.push_back(fmt::format("{} AS {}", quote_identifier(names_.table(table.step->to).name),
                                   hidden_row(table)));
@@ -216,8 +183,6 @@ class Writer {
     return fmt::format("(SELECT {} FROM {}) AS {}", fmt::join(shown, ", "), name,
                        quote_identifier(table.alias));
   }
-
-  // --- joins ---
 
   Status write_joins() {
     std::set<const Source*> done;
@@ -234,7 +199,9 @@ class Writer {
       std::string joins;
       for (const JoinedTable& table : plan_.joins) {
         if (table.source != &source) continue;
-        const std::string condition = link_condition(table);
+        const std::string condition = tables_.link(table, [&](ColumnId column) {
+          return source_column_text(names_, *table.source, table.facet, column);
+        });
         joins += " LEFT JOIN " + joined(table) + " ON " + condition;
         explain_join(table, condition);
       }
@@ -260,48 +227,12 @@ class Writer {
                                names_.table(table.step->from).name + ", on " + condition);
   }
 
-  // --- aggregates ---
-
-  void begin_subquery(const RelatedAggregate& aggregate) {
-    const auto begin = static_cast<std::size_t>(aggregate.call->call->location);
-    out_.edits.insert(begin, "(SELECT ", begin);
-  }
-
-  void end_subquery(const RelatedAggregate& aggregate) {
-    const auto [begin, end] = call_extent(text_, *aggregate.call->call);
-    const JoinedTable& first = aggregate.tables.front();
-    const bool junction = first.step->kind == RelationKind::kManyToMany;
-    std::string from =
-        fmt::format(" FROM {}", junction ? named(first.step->junction.table, first.junction_alias)
-                                         : named(first.step->to, first.alias));
-    if (junction) {
-      from +=
-          fmt::format(" JOIN {} ON {}", named(first.step->to, first.alias), far_condition(first));
-    }
-    for (std::size_t i = 1; i < aggregate.tables.size(); ++i) {
-      const JoinedTable& table = aggregate.tables[i];
-      const std::string_view join = i < aggregate.inner ? "JOIN" : "LEFT JOIN";
-      if (table.step->kind == RelationKind::kManyToMany) {
-        from += fmt::format(" {} {} ON {}", join,
-                            named(table.step->junction.table, table.junction_alias),
-                            link_condition(table));
-        from += fmt::format(" {} {} ON {}", join, named(table.step->to, table.alias),
-                            far_condition(table));
-      } else {
-        from += fmt::format(" {} {} ON {}", join, named(table.step->to, table.alias),
-                            link_condition(table));
-      }
-    }
-    out_.edits.insert(end, fmt::format("{} WHERE {})", from, link_condition(first)), begin);
-    out_.explanation.push_back(fmt::format("scalar subquery over {} for {}", aggregate.rows_of,
-                                           text_.text().substr(begin, end - begin)));
-  }
-
   const Plan& plan_;
   const Resolved& resolved_;
-  const Scopes& scopes_;
   const Names& names_;
   const TokenStream& text_;
+  const TableText tables_;
+  Gatherings gatherings_;
   Written out_;
 };
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 
 from databases import literal
@@ -21,9 +21,10 @@ Env = dict  # alias -> Row, or None for the missing side of an outer join
 class Group(dict):
     """The rows of one group. As an Env it is the first of them: keys are the same in all."""
 
-    def __init__(self, envs: list[Env]) -> None:
+    def __init__(self, envs: list[Env], keys: int = 0) -> None:
         super().__init__(envs[0] if envs else {})
         self.envs = envs
+        self.keys = keys  # so many keys, the first ones, count: ROLLUP drops the last ones
 
 
 class Expression:
@@ -38,6 +39,28 @@ class Expression:
     def label(self) -> str | None:
         """The name of the output column, where the manual promises one."""
         return None
+
+
+SPELLING = ("names", "groups", "qualified")
+
+
+def meaning(thing):
+    """What an expression is, however its paths are spelled: equal for equal expressions."""
+    if isinstance(thing, list):
+        return tuple(meaning(item) for item in thing)
+    if not isinstance(thing, Expression):
+        return thing
+    parts = (meaning(getattr(thing, f.name)) for f in fields(thing) if f.name not in SPELLING)
+    return (type(thing).__name__, *parts)
+
+
+def has_column(thing) -> bool:
+    """Whether a column is named outside of every aggregate."""
+    if isinstance(thing, list):
+        return any(has_column(item) for item in thing)
+    if isinstance(thing, (Aggregate, PlainAggregate)) or not isinstance(thing, Expression):
+        return False
+    return isinstance(thing, Path) or any(has_column(getattr(thing, f.name)) for f in fields(thing))
 
 
 @dataclass

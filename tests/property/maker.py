@@ -21,6 +21,7 @@ from expressions import (
     Path,
     PlainAggregate,
     Test,
+    has_column,
 )
 from model import Relation, Table, World
 from query import Output, Query, Sort, Source
@@ -54,7 +55,7 @@ class Maker:
             self._make_grouped(query)
         elif kind < 0.2 and self._use("total"):
             query.group_by = []
-            query.outputs = [self._output(self._aggregate()) for _ in range(self._rng.randint(1, 3))]
+            query.outputs = [self._output(self._group_aggregate()) for _ in range(self._rng.randint(1, 3))]
         else:
             self._make_plain(query)
         return query
@@ -66,6 +67,18 @@ class Maker:
         self._sources = query.sources
         more = [*query.outputs, self._output(self._path())]
         return Query(**{**vars(query), "outputs": more})
+
+    def with_aggregate(self, query: Query) -> Query | None:
+        """The same query with one more aggregate over related rows, which must change nothing else."""
+        if query.distinct or (
+            query.group_by is None and not has_column([o.expression for o in query.outputs])
+        ):
+            return None
+        self._sources = query.sources
+        more = self._aggregate()
+        if not isinstance(more, Aggregate):
+            return None
+        return Query(**{**vars(query), "outputs": [*query.outputs, self._output(more)]})
 
     def mistake(self) -> tuple[str, str] | None:
         """A query with one wrong name, and the SQLSTATE of its refusal."""
@@ -103,10 +116,17 @@ class Maker:
         if self._chance(0.5):
             number = self._rng.randint(1, 3)
             query.outputs += [self._output(self._selected_aggregate()) for _ in range(number)]
+        # Aggregates and constants alone would be totals.
+        if not any(has_column(o.expression) for o in query.outputs):
+            query.outputs.append(self._output(self._own_column(self._sources[0])))
         if self._chance(0.1) and self._use("distinct rows"):
             query.distinct = True
         elif self._chance(0.5):
             self._order(query)
+
+    def _own_column(self, source: Source) -> Path:
+        column = self._rng.choice(self._columns(source))
+        return Path(source.alias, [], [], column.name, column.type)
 
     def _selected_aggregate(self) -> Expression:
         aggregate = self._aggregate()
@@ -115,17 +135,22 @@ class Maker:
         return aggregate
 
     def _make_grouped(self, query: Query) -> None:
-        keys: list[Expression] = [self._path() for _ in range(self._rng.choice([1, 1, 2]))]
+        keys = [self._path() for _ in range(self._rng.choice([1, 1, 2]))]
+        keys = [k if isinstance(k, Path) else self._own_column(self._sources[0]) for k in keys]
         if self._chance(0.2) and self._use("histogram"):
-            keys.append(self._aggregate())
+            made = self._aggregate()
+            keys += [made] if isinstance(made, Aggregate) else []
         query.group_by = keys
         query.outputs = [self._output(key) for key in keys if self._chance(0.8)]
         query.outputs.append(self._output(self._plain_aggregate()))
         if self._chance(0.7) and self._use("grouped"):
-            query.outputs += [self._output(self._aggregate()) for _ in range(self._rng.randint(1, 3))]
+            query.outputs += [self._output(self._group_aggregate()) for _ in range(self._rng.randint(1, 3))]
         if self._chance(0.3) and self._use("having"):
-            count = PlainAggregate("count", None, "int")
+            count: Expression = PlainAggregate("count", None, "int")
+            if self._chance(0.5) and self._use("grouped"):
+                count = self._group_aggregate(["count", "sum"])
             query.having = Operator(self._rng.choice(COMPARISONS), count, self._constant("int"), "bool")
+        query.rollup = self._chance(0.2) and self._use("rollup")
 
     def _plain_aggregate(self) -> Expression:
         if self._chance(0.4):
@@ -395,6 +420,11 @@ class Maker:
             if made is not None:
                 return made
         return self._path("int")
+
+    def _group_aggregate(self, functions: list[str] | None = None) -> Expression:
+        """The same where a column could not stand instead."""
+        made = self._aggregate(functions)
+        return made if isinstance(made, Aggregate) else PlainAggregate("count", None, "int")
 
     def _try_aggregate(self, source: Source, functions: list[str] | None) -> Aggregate | None:
         line, names = self._line(source)

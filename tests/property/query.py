@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from databases import HOME, comparable
-from expressions import Env, Expression, Group
+from expressions import Env, Expression, Group, meaning
 from model import Row, Table
 from style import GAP, MAYBE, Style
 
@@ -77,7 +77,8 @@ class Query:
     sources: list[Source]
     outputs: list[Output]
     where: Expression | None = None
-    group_by: list[Expression] | None = None
+    group_by: list[Expression] | None = None  # []: everything is one group
+    rollup: bool = False
     having: Expression | None = None
     distinct: bool = False
     order_by: list[Sort] = field(default_factory=list)  # ends in a unique key, or is empty
@@ -102,7 +103,8 @@ class Query:
             parts += [style.keyword("WHERE"), self.where.sql(style)]
         if self.group_by:
             parts += [style.keyword("GROUP"), style.keyword("BY")]
-            parts.append(f",{GAP}".join(e.sql(style) for e in self.group_by))
+            keys = f",{GAP}".join(e.sql(style) for e in self.group_by)
+            parts.append(f"{style.keyword('ROLLUP')}{GAP}({keys})" if self.rollup else keys)
         if self.having is not None:
             parts += [style.keyword("HAVING"), self.having.sql(style)]
         if self.order_by:
@@ -140,8 +142,11 @@ class Query:
 
     def _value(self, expression: Expression, env: Env):
         # What is a key of the grouping has one value for all rows of the group.
-        if isinstance(env, Group) and any(expression is key for key in self.group_by):
-            return expression.value(env.envs[0])
+        if isinstance(env, Group):
+            keys = [meaning(key) for key in self.group_by]
+            if meaning(expression) in keys:
+                is_there = keys.index(meaning(expression)) < env.keys
+                return expression.value(env.envs[0]) if is_there else None
         return expression.value(env)
 
     def _envs(self) -> Iterator[Env]:
@@ -153,10 +158,14 @@ class Query:
     def _groups(self, envs: list[Env]) -> list[Group]:
         if not self.group_by:
             return [Group(envs)]
-        groups: dict[tuple, list[Env]] = {}
-        for env in envs:
-            groups.setdefault(tuple(e.value(env) for e in self.group_by), []).append(env)
-        return [Group(members) for members in groups.values()]
+        most = len(self.group_by)
+        made = []
+        for keys in range(0 if self.rollup else most, most + 1):
+            groups: dict[tuple, list[Env]] = {} if keys else {(): []}  # the total is always there
+            for env in envs:
+                groups.setdefault(tuple(e.value(env) for e in self.group_by[:keys]), []).append(env)
+            made += [Group(members, keys) for members in groups.values()]
+        return made
 
     def _sorted(self, keys: list[list]) -> list[int]:
         order = list(range(len(keys)))

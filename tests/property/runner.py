@@ -117,9 +117,18 @@ class Runner:
         more = maker.with_more(query) if rng.random() < 0.3 else None
         if more is not None:
             self._compare("added paths", more, Style())
+        more = maker.with_aggregate(query) if rng.random() < 0.3 else None
+        if more is not None:
+            changed = self._compare("added aggregates", more, Style())
+            if changed is not None and self._canonical(more, [row[:-1] for row in changed]) != answer:
+                raise CaseError("an aggregate over other rows changes the rest")
 
-    def _compare(self, check: str, query: Query, style: Style) -> bool | None:
-        """Asks the database and the interpreter; None: the rewriter cannot do it yet."""
+    @staticmethod
+    def _canonical(query: Query, rows: list[tuple]) -> list[tuple]:
+        return rows if query.order_by else sorted(rows, key=sort_key)
+
+    def _compare(self, check: str, query: Query, style: Style) -> list[tuple] | None:
+        """What the database and the interpreter say; None: the rewriter cannot do it yet."""
         self._sql = query.sql(style, self._database.dialect)
         self._parameters = style.parameters
         outcome = self._rewrite(query.tags)
@@ -132,14 +141,12 @@ class Runner:
         except QueryError as error:
             raise CaseError(f"the database refused the text: {error}") from error
         self._check_labels(query, labels)
-        got = [tuple(comparable(value) for value in row) for row in rows]
-        expected = query.answer()
-        if not query.order_by:
-            got, expected = sorted(got, key=sort_key), sorted(expected, key=sort_key)
+        got = self._canonical(query, [tuple(comparable(value) for value in row) for row in rows])
+        expected = self._canonical(query, query.answer())
         if got != expected:
             raise CaseError(f"wrong answer\n  got:      {got}\n  expected: {expected}")
         self._report.checks[check] += 1
-        return True
+        return got
 
     def _rewrite(self, tags: set[str]) -> Outcome | None:
         outcome = self._rewriter.rewrite(self._sql)

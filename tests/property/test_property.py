@@ -24,4 +24,7 @@ def test_random_queries_have_the_answer_of_a_naive_interpreter():
         assert capabilities.there >= REQUIRED
     # The cases must not all have been refused as not supported yet.
     assert report.checks["answers"] > CASES * 0.8
-    assert all(report.checks[name] > 50 for name in ("spellings", "added paths", "fixed points", "mistakes"))
+    assert all(
+        report.checks[name] > 50
+        for name in ("spellings", "added paths", "added aggregates", "fixed points", "mistakes")
+    )

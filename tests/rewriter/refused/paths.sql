@@ -38,13 +38,9 @@ SELECT title, author FROM shop_book
 SELECT title FROM shop_book WHERE author = 3
 -- 42804 at 35: a value is needed
 
-== per group
-SELECT publisher__city, avg(review__rating) FROM shop_book GROUP BY 1
--- 0A000 at 25: per row in a subquery
-
-== everything selected is an aggregate
-SELECT count(review) FROM shop_book
--- 0A000 at 8: per row in a subquery
+== a whole row of the group's table inside an aggregate over related rows
+SELECT publisher_id, string_agg(b.title || review__body, ',' ORDER BY b) FROM shop_book b GROUP BY 1
+-- 0A000 at 71: Write its columns
 
 == positions are in characters
 SELECT 'żółć', author__nmae FROM shop_book

@@ -1,4 +1,4 @@
-#include "rewriter/paths/aggregates.h"
+#include "rewriter/aggregates/calls.h"
 
 #include <algorithm>
 

@@ -1,0 +1,155 @@
+#include "rewriter/aggregates/grouping.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "rewriter/aggregates/calls.h"
+#include "rewriter/paths/reference.h"
+
+namespace pillion::sql {
+
+namespace {
+
+// A token of a GROUP BY item, and from it the first token of the item.
+TokenIndex item_begin(const TokenStream& text, TokenIndex inside) {
+  TokenIndex first = inside;
+  while (first > 0) {
+    const TokenIndex before = first - 1;
+    if (text.is(before, ",") || text.is(before, "by")) break;
+    if (text.is(before, ")") || text.is(before, "]")) {
+      first = text.partner(before);
+      continue;
+    }
+    if (text.is(before, "(")) {
+      // Around a whole item, or around the items of ROLLUP and its kin.
+      static constexpr std::string_view kBefore[] = {"(", ",", "by", "rollup", "cube", "sets"};
+      const auto stands = [&](std::string_view word) {
+        return before > 0 && text.is(before - 1, word);
+      };
+      const TokenIndex after = text.partner(before) + 1;
+      const bool ends = after >= text.size() || item_end(text, after) == after ||
+                        text.is(after, ")") || text.is(after, ",");
+      if (std::ranges::any_of(kBefore, stands) && ends) break;
+    }
+    first = before;
+  }
+  return first;
+}
+
+std::int32_t first_location(const Expr& expr) {
+  std::int32_t found = expr.location;
+  for (const Expr* child : expr.children) {
+    const std::int32_t inside = first_location(*child);
+    if (inside >= 0 && (found < 0 || inside < found)) found = inside;
+  }
+  return found;
+}
+
+}  // namespace
+
+Grouping::Grouping(const Resolved& resolved, const Names& names, const TokenStream& text,
+                   const Spelling& spelling)
+    : names_(names), text_(text), spelling_(spelling) {
+  for (const AggregateCall& call : resolved.aggregates) related_.insert(call.call);
+}
+
+void Grouping::look(const Expr* expr, Contents& found) const {
+  if (expr == nullptr) return;
+  if (related_.contains(expr)) {
+    found.related = true;
+    return;
+  }
+  if (is_aggregate(*expr)) {
+    found.aggregate = true;
+    return;
+  }
+  const bool window = expr->kind == ExprKind::kFunction && expr->call->over != nullptr;
+  found.column =
+      found.column || expr->kind == ExprKind::kColumn || expr->query != nullptr || window;
+  for (const Expr* child : expr->children) look(child, found);
+}
+
+bool Grouping::is_grouped(const Query& query) {
+  const auto [known, is_new] = grouped_.try_emplace(&query, true);
+  if (!is_new || !query.group_by.empty() || query.having != nullptr) return known->second;
+  Contents selected;
+  for (const Target& target : query.targets) look(target.value, selected);
+  Contents sorted;
+  for (const Expr* key : query.order_by) look(key, sorted);
+  known->second = selected.aggregate || sorted.aggregate || (selected.related && !selected.column);
+  return known->second;
+}
+
+bool Grouping::is_per_group(const AggregateCall& call) {
+  const bool per_row_clause = call.clause == Clause::kWhere || call.clause == Clause::kOn ||
+                              call.clause == Clause::kFrom || call.clause == Clause::kGroupBy;
+  return !per_row_clause && !call.inside_aggregate && call.uses[0]->source->level == call.level &&
+         is_grouped(*call.level->query) && !is_in_group_key(call);
+}
+
+// A key is looked for around the call: the same words, the call at the same place.
+bool Grouping::is_in_group_key(const AggregateCall& call) {
+  const Spelling::Index at = spelling_.words(call_extent(text_, *call.call)).first;
+  return std::ranges::any_of(group_keys(*call.level), [&](const Spelling::Range& key) {
+    for (Spelling::Index i = 0; i < key.last - key.first && i <= at; ++i) {
+      if (spelling_.same(at - i, key)) return true;
+    }
+    return false;
+  });
+}
+
+const Grouping::Keys& Grouping::group_keys(const Level& level) {
+  const auto [known, is_new] = keys_.try_emplace(&level);
+  if (!is_new) return known->second;
+  const ExprList& items = level.query->group_by;
+  std::vector<const Expr*> pending(items.begin(), items.end());
+  while (!pending.empty()) {
+    const Expr& key = *pending.back();
+    pending.pop_back();
+    if (key.kind == ExprKind::kGroupingSet) {
+      pending.insert(pending.end(), key.children.begin(), key.children.end());
+    } else if (const Extent extent = key_extent(level, key); extent.first < extent.second) {
+      known->second.push_back(spelling_.words(extent));
+    }
+  }
+  return known->second;
+}
+
+// Where the expression that is a key stands: in SELECT, where GROUP BY only names it.
+Extent Grouping::key_extent(const Level& level, const Expr& key) const {
+  if (related_.contains(&key)) return call_extent(text_, key);
+  if (const Target* target = target_named(level, key)) {
+    const TokenIndex first = text_.at(static_cast<std::size_t>(target->location));
+    TokenIndex last = item_end(text_, first) - 1;
+    if (!target->alias.empty()) last -= text_.is(last - 1, "as") ? 2 : 1;
+    return {text_[first].begin, text_[last].end};
+  }
+  const std::int32_t inside = first_location(key);
+  if (inside < 0) return {0, 0};
+  const TokenIndex first = item_begin(text_, text_.at(static_cast<std::size_t>(inside)));
+  return {text_[first].begin, text_[item_end(text_, first) - 1].end};
+}
+
+// The SELECT item that a bare name or a number in GROUP BY stands for.
+const Target* Grouping::target_named(const Level& level, const Expr& key) const {
+  const List<Target>& targets = level.query->targets;
+  if (key.kind == ExprKind::kColumn && key.names.size() == 1 && !key.star) {
+    const Name name = key.names[0];
+    const auto has_column = [&](const Source& s) { return s.has_column(names_, name); };
+    if (std::ranges::any_of(level.sources, has_column)) return nullptr;  // an input column wins
+    const auto found = std::ranges::find_if(targets, [&](const Target& target) {
+      return names_.same(target.alias.empty() ? target.label : target.alias, name);
+    });
+    return found == targets.end() ? nullptr : &*found;
+  }
+  if (key.kind != ExprKind::kConstant || key.location < 0) return nullptr;
+  const TokenIndex token = text_.at(static_cast<std::size_t>(key.location));
+  if (token == kNoToken) return nullptr;
+  const std::string_view digits = text_.text_of(token);
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), number);
+  const bool whole = error == std::errc() && end == digits.end();
+  return whole && number > 0 && number <= targets.size() ? &targets[number - 1] : nullptr;
+}
+
+}  // namespace pillion::sql

@@ -1,0 +1,48 @@
+// Whether a query level is grouped, and whether an aggregate over related rows stands for a whole
+// group in it or for one row.
+#pragma once
+
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "rewriter/aggregates/spelling.h"
+#include "rewriter/lex/token_stream.h"
+#include "rewriter/paths/resolve.h"
+
+namespace pillion::sql {
+
+class Grouping {
+ public:
+  Grouping(const Resolved& resolved, const Names& names, const TokenStream& text,
+           const Spelling& spelling);
+
+  // It ranges over the related rows of all rows of a group.
+  bool is_per_group(const AggregateCall& call);
+
+ private:
+  // What an expression is made of, outside of subqueries and of aggregates over related rows.
+  struct Contents {
+    bool aggregate = false;  // an ordinary one
+    bool related = false;    // an aggregate over related rows
+    bool column = false;     // outside of every aggregate
+  };
+
+  bool is_grouped(const Query& query);
+  void look(const Expr* expr, Contents& found) const;
+  // Whether the call is part of an expression that is a GROUP BY key.
+  bool is_in_group_key(const AggregateCall& call);
+  using Keys = std::vector<Spelling::Range>;
+  const Keys& group_keys(const Level& level);
+  Extent key_extent(const Level& level, const Expr& key) const;
+  const Target* target_named(const Level& level, const Expr& key) const;
+
+  const Names& names_;
+  const TokenStream& text_;
+  const Spelling& spelling_;
+  std::unordered_set<const Expr*> related_;  // the calls
+  std::unordered_map<const Query*, bool> grouped_;
+  std::unordered_map<const Level*, Keys> keys_;
+};
+
+}  // namespace pillion::sql

@@ -1,0 +1,14 @@
+// Aggregates over related rows: which tables each ranges over, and its shape.
+#pragma once
+
+#include "core/result.h"
+#include "rewriter/paths/alias_maker.h"
+#include "rewriter/paths/plan.h"
+
+namespace pillion::sql {
+
+// Adds to `plan` what the statement's aggregates need.
+Status plan_aggregates(const Resolved& resolved, const Names& names, const TokenStream& text,
+                       AliasMaker& aliases, Plan& plan);
+
+}  // namespace pillion::sql

@@ -1,0 +1,76 @@
+#include "rewriter/aggregates/spelling.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/identifier.h"
+
+namespace pillion::sql {
+namespace {
+
+std::string meaning_of(const PathUse& use) {
+  std::string out = fmt::format("path {} {}", fmt::ptr(use.source), use.facet);
+  for (const Relation* step : use.path.steps) out += fmt::format(" {}", fmt::ptr(step));
+  return out + fmt::format(" {}", use.path.column);
+}
+
+std::string meaning_of(const PlainUse& plain, const Names& names) {
+  std::string name(plain.ref->names.back());
+  if (names.sqlite()) name = fold_identifier(name);
+  return fmt::format("{} {} {}", plain.whole_row ? "row" : "column", fmt::ptr(plain.source), name);
+}
+
+}  // namespace
+
+Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStream& text) {
+  std::map<std::size_t, std::pair<std::size_t, std::string>> references;  // by begin: end, meaning
+  for (const PathUse& use : resolved.uses) references[use.begin] = {use.end, meaning_of(use)};
+  for (const AggregateCall& call : resolved.aggregates) {
+    for (const PlainUse& plain : call.plain) {
+      const auto [begin, end] = reference_extent(text, *plain.ref);
+      references[begin] = {end, meaning_of(plain, names)};
+    }
+  }
+  std::size_t done = 0;
+  for (TokenIndex i = 0; i < text.size(); ++i) {
+    const std::size_t begin = text[i].begin;
+    if (begin < done) continue;
+    const auto reference = references.find(begin);
+    if (reference != references.end()) {
+      done = reference->second.first;
+      words_.push_back({begin, reference->second.second});
+    } else if (text.is_name(i)) {
+      words_.push_back({begin, identifier_value(text.text_of(i))});
+    } else {
+      words_.push_back({begin, std::string(text.text_of(i))});
+    }
+  }
+}
+
+Spelling::Index Spelling::at(std::size_t offset) const {
+  return static_cast<Index>(std::ranges::lower_bound(words_, offset, {}, &Word::begin) -
+                            words_.begin());
+}
+
+bool Spelling::same(Index a, Range b) const {
+  if (a + (b.last - b.first) > words_.size()) return false;
+  for (Index i = b.first; i < b.last; ++i, ++a) {
+    if (words_[a].meaning != words_[i].meaning) return false;
+  }
+  // A call goes on with these.
+  static constexpr std::string_view kGoesOn[] = {"filter", "within", "over"};
+  return a == words_.size() || std::ranges::find(kGoesOn, words_[a].meaning) == std::end(kGoesOn);
+}
+
+std::string Spelling::key(Range range) const {
+  std::string out;
+  for (Index i = range.first; i < range.last; ++i) {
+    out += words_[i].meaning;
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace pillion::sql

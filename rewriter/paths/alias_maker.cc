@@ -1,0 +1,29 @@
+#include "rewriter/paths/alias_maker.h"
+
+#include <algorithm>
+
+#include "core/identifier.h"
+
+namespace pillion::sql {
+
+std::string AliasMaker::make(std::string base) {
+  constexpr std::size_t kRoomForNumber = 8;
+  if (base.size() > kMaxIdentifierBytes - kRoomForNumber) base = "related";
+  std::string name = base;
+  for (int i = 1; is_taken(name); ++i) name = base + "_" + std::to_string(i);
+  made_.push_back(fold_identifier(name));
+  return name;
+}
+
+bool AliasMaker::is_taken(const std::string& name) const {
+  const std::string folded = fold_identifier(name);
+  if (std::find(made_.begin(), made_.end(), folded) != made_.end()) return true;
+  for (TokenIndex i = 0; i < text_.size(); ++i) {
+    const bool quoted = text_[i].kind == TokenKind::kQuotedIdentifier;
+    if (text_.is(i, name)) return true;
+    if (quoted && fold_identifier(identifier_value(text_.text_of(i))) == folded) return true;
+  }
+  return false;
+}
+
+}  // namespace pillion::sql
