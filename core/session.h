@@ -71,6 +71,7 @@ struct Parameter {
 struct Setting {
   std::string name;
   std::string value;
+  bool operator==(const Setting&) const = default;
 };
 
 // Takes rows while they arrive, so that a large result is never held whole. Called in the thread
@@ -126,6 +127,9 @@ struct SessionInfo {
   std::int32_t server_version_number = 0;  // PQserverVersion's form: 150018
   std::string time_zone;                   // of the session, for showing timestamptz
   std::string search_path;
+  // What a server tells each client by itself (the protocol's ParameterStatus). Another object
+  // where a value has changed; nullptr: nothing is told.
+  std::shared_ptr<const std::vector<Setting>> reported;
 };
 
 // All functions may be called from any thread; statements of one session run one at a time.
@@ -143,6 +147,9 @@ class Session : public QueryRunner {
   virtual Status cancel() = 0;
   // Whether the connection can be used, told without sending anything.
   virtual bool is_alive() = 0;
+  // What the host is at, for a person to read, told without sending anything: "idle",
+  // "in a transaction" ...; "busy" where it cannot be told now, empty where it never can.
+  virtual std::string host_state() { return {}; }
   // As of now, without sending anything (database, user, version) or from the last run.
   virtual Result<SessionInfo> info() = 0;
 };

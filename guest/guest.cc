@@ -107,10 +107,11 @@ Guest::~Guest() = default;
 
 Result<std::unique_ptr<Guest>> Guest::connect(std::string_view session,
                                               const GuestOptions& options) {
-  PILLION_TRY(found, find_session(session));
+  PILLION_TRY(name, resolve_session_name(session));
+  PILLION_TRY(found, find_session(name));
   auto state = std::make_unique<State>();
   state->session = std::move(found);
-  state->knowledge = knowledge_of(session);
+  state->knowledge = knowledge_of(name);
   state->options = options;
   return std::unique_ptr<Guest>(new Guest(std::move(state)));
 }

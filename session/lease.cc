@@ -196,23 +196,22 @@ Status Lease::check() const {
   return {};
 }
 
-bool Lease::is_alive() {
-  if (!check_process()) return false;
+Lease::Presence Lease::look() {
+  if (!check_process()) return Presence::kGone;
   {
     const MutexLock lock(mutex_);
-    if (over_) return false;
-    if (statement_.number != 0) return true;  // somebody rides on it this moment
+    if (over_) return Presence::kGone;
+    if (statement_.number != 0) return Presence::kInUse;
     statement_ = {.guest = nullptr, .number = ++last_number_};
   }
   const int answer =
       options_.enter != nullptr ? options_.enter(options_.context, 0) : int{PILLION_OK};
-  bool alive = answer == PILLION_EBUSY;  // in use by the host, so it is there
   if (answer == PILLION_OK) {
     const Use use(this);
-    return check_connection().has_value();
+    return check_connection() ? Presence::kFree : Presence::kGone;
   }
   finish_use();
-  return alive;
+  return answer == PILLION_EBUSY ? Presence::kInUse : Presence::kGone;
 }
 
 bool Lease::attach(std::shared_ptr<void> companion) {

@@ -76,8 +76,14 @@ class Lease {
   Result<Use> use(const void* guest);
   // Cancels what `guest` is running, if anything. Returns when the cancel was sent.
   Status cancel(const void* guest);
-  // False where the lease is over or its connection gone; told without sending anything.
-  bool is_alive();
+  // Whether the connection is there, told without sending anything and without waiting.
+  enum class Presence : std::uint8_t {
+    kGone,   // the lease is over, or its connection closed
+    kInUse,  // by the host or a guest
+    kFree,   // check_connection has just looked at it
+  };
+  Presence look();
+  bool is_alive() { return look() != Presence::kGone; }
   // 08003 where the lease is over or another process's; says nothing of the connection.
   Status check() const PILLION_EXCLUDES(mutex_);
   // What ends with the lease (its share), destroyed when no guest is on it any more. False: the

@@ -12,6 +12,8 @@
 namespace pillion {
 namespace {
 
+constexpr const char* kSystemLibpq = "libpq.so.5";
+
 // One row a function: its name, and the slot it goes to.
 struct Slot {
   const char* name;
@@ -102,6 +104,15 @@ Result<LibpqPtr> Libpq::resolve(const char* path) {
   }
   libpq->PQsetChunkedRowsMode = reinterpret_cast<decltype(libpq->PQsetChunkedRowsMode)>(
       dlsym(handle, "PQsetChunkedRowsMode"));
+  return libpq;
+}
+
+Result<LibpqPtr> Libpq::load() {
+  void* const library = dlopen(kSystemLibpq, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr)
+    return fail("08001", fmt::format("{} was not found. Install libpq (libpq5).", kSystemLibpq));
+  Result<LibpqPtr> libpq = resolve(kSystemLibpq);  // keeps it loaded from here on
+  dlclose(library);
   return libpq;
 }
 

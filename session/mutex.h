@@ -20,6 +20,11 @@ namespace pillion {
 class PILLION_THREAD_ATTRIBUTE(capability("mutex")) Mutex {
  public:
   void lock() PILLION_THREAD_ATTRIBUTE(acquire_capability()) { mutex_.lock(); }
+  bool try_lock() PILLION_THREAD_ATTRIBUTE(try_acquire_capability(true)) {
+    return mutex_.try_lock();
+  }
+  // For a function that is called while the mutex is held, by a way the compiler cannot see.
+  void assert_held() const PILLION_THREAD_ATTRIBUTE(assert_capability()) {}
   void unlock() PILLION_THREAD_ATTRIBUTE(release_capability()) { mutex_.unlock(); }
 
  private:

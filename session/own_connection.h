@@ -6,13 +6,20 @@
 #include <string>
 
 #include "core/result.h"
+#include "session/pillion.h"
 
 namespace pillion {
 
+class Libpq;
+
 class OwnConnection {
  public:
-  // `conninfo` as libpq reads it: "dbname=shop host=/run/postgresql". 08001 says why not.
-  static Result<std::unique_ptr<OwnConnection>> open(const std::string& conninfo);
+  // `conninfo` as libpq reads it: "dbname=shop host=/run/postgresql"; `limits`: those of the lease,
+  // or nullptr. 08001 says why not.
+  static Result<std::unique_ptr<OwnConnection>> open(const std::string& conninfo,
+                                                     const pillion_options* limits = nullptr);
+  // 08001: libpq is missing or too old.
+  static Status check_libpq();
   // Reclaims and closes.
   ~OwnConnection();
   OwnConnection(const OwnConnection&) = delete;
@@ -21,10 +28,10 @@ class OwnConnection {
   const std::string& token() const { return token_; }
 
  private:
-  struct Connection;
-  OwnConnection(std::unique_ptr<Connection> connection, std::string token);
+  OwnConnection(std::shared_ptr<const Libpq> libpq, pg_conn* connection);
 
-  std::unique_ptr<Connection> connection_;
+  const std::shared_ptr<const Libpq> libpq_;
+  pg_conn* const connection_;
   std::string token_;
 };
 

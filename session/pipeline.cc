@@ -1,10 +1,10 @@
 #include "session/pipeline.h"
 
 #include <cerrno>
-#include <vector>
 
 #include <poll.h>
 
+#include "session/query_parts.h"
 #include "session/server_error.h"
 
 namespace pillion {
@@ -33,19 +33,10 @@ Status Pipeline::open() {
 
 Status Pipeline::send_query(const char* text, std::span<const Parameter> parameters,
                             Format result_format) {
-  std::vector<Oid> types;
-  std::vector<const char*> values;
-  std::vector<int> lengths;
-  std::vector<int> formats;
-  for (const Parameter& parameter : parameters) {
-    types.push_back(parameter.type);
-    values.push_back(parameter.value ? parameter.value->c_str() : nullptr);
-    lengths.push_back(parameter.value ? static_cast<int>(parameter.value->size()) : 0);
-    formats.push_back(static_cast<int>(parameter.format));
-  }
-  return checked(libpq_->PQsendQueryParams(connection_, text, static_cast<int>(types.size()),
-                                           types.data(), values.data(), lengths.data(),
-                                           formats.data(), static_cast<int>(result_format)));
+  const WireParameters sent(parameters);
+  return checked(libpq_->PQsendQueryParams(connection_, text, sent.count(), sent.types(),
+                                           sent.values(), sent.lengths(), sent.formats(),
+                                           static_cast<int>(result_format)));
 }
 
 Status Pipeline::send_describe(const char* text, std::span<const Oid> parameter_types) {

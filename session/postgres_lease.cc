@@ -10,6 +10,32 @@ namespace pillion {
 namespace {
 
 constexpr std::size_t kRememberedStatements = 256;
+
+// The manual's list of what a server reports (PQparameterStatus); an older one lacks some.
+constexpr std::array kReported = {
+    "server_version",    "server_encoding",  "client_encoding",
+    "application_name",  "is_superuser",     "session_authorization",
+    "DateStyle",         "IntervalStyle",    "TimeZone",
+    "integer_datetimes", "in_hot_standby",   "default_transaction_read_only",
+    "search_path",       "scram_iterations", "standard_conforming_strings",
+};
+
+struct StateRow {
+  int status;
+  const char* name;
+};
+constexpr std::array kStates = {StateRow{PQTRANS_IDLE, "idle"},
+                                StateRow{PQTRANS_INTRANS, "in a transaction"},
+                                StateRow{PQTRANS_INERROR, "in a failed transaction"}};
+
+std::vector<Setting> reported_settings(const Libpq& libpq, PGconn* connection) {
+  std::vector<Setting> settings;
+  for (const char* const name : kReported)
+    if (const char* const value = libpq.PQparameterStatus(connection, name))
+      settings.push_back({.name = name, .value = value});
+  return settings;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<PostgresLease>> PostgresLease::lend(PGconn* connection,
@@ -29,7 +55,8 @@ PostgresLease::PostgresLease(LeaseOptions options, GuardConnection guarded)
       guarded_(std::move(guarded)),
       backend_(guarded_.libpq->PQbackendPID(guarded_.connection)),
       cancel_(guarded_.libpq->PQgetCancel(guarded_.connection)),
-      memory_(kRememberedStatements) {
+      memory_(kRememberedStatements),
+      transaction_(guarded_.libpq->PQtransactionStatus(guarded_.connection)) {
   const Libpq& libpq = *guarded_.libpq;
   const auto text = [](const char* value) { return std::string(value != nullptr ? value : ""); };
   {
@@ -57,16 +84,19 @@ SessionInfo PostgresLease::info() const {
 }
 
 void PostgresLease::learn_reported() {
-  const auto reported = [this](const char* name) {
-    const char* const value = guarded_.libpq->PQparameterStatus(guarded_.connection, name);
-    return std::string(value != nullptr ? value : "");
-  };
+  std::vector<Setting> settings = reported_settings(*guarded_.libpq, guarded_.connection);
   const MutexLock lock(info_mutex_);
-  info_.time_zone = reported("TimeZone");
-  if (!info_.server_version.empty()) return;
+  if (info_.reported != nullptr && *info_.reported == settings) return;
+  const auto value = [&settings](std::string_view name) {
+    for (const Setting& setting : settings)
+      if (setting.name == name) return setting.value;
+    return std::string();
+  };
+  info_.time_zone = value("TimeZone");
   // "15.18 (Debian 15.18-0+deb12u1)": the packager's part is not the server's.
-  const std::string version = reported("server_version");
+  const std::string version = value("server_version");
   info_.server_version = version.substr(0, version.find(' '));
+  info_.reported = std::make_shared<const std::vector<Setting>>(std::move(settings));
 }
 
 void PostgresLease::learn_probed(const PGresult* probe) {
@@ -77,8 +107,17 @@ void PostgresLease::learn_probed(const PGresult* probe) {
   info_.search_path = probed(*guarded_.libpq, probe, kProbeSearchPath);
 }
 
+std::string PostgresLease::host_state() {
+  const Presence presence = look();
+  if (presence == Presence::kGone) return "gone";
+  for (const StateRow& row : kStates)
+    if (presence == Presence::kFree && row.status == transaction_) return row.name;
+  return "busy";
+}
+
 Status PostgresLease::check_connection() {
   const Libpq& libpq = *guarded_.libpq;
+  transaction_ = libpq.PQtransactionStatus(guarded_.connection);
   if (libpq.PQstatus(guarded_.connection) != CONNECTION_OK)
     return fail("08003",
                 "The host's connection to the server is lost. Connect with the token of an open "

@@ -2,6 +2,7 @@
 // between statements. What is not behind a lock of its own is touched inside a Use alone.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,8 @@ class PostgresLease final : public LendableLease {
   StatementMemory& memory() { return memory_; }
   // As told at lending or by the statements since; touches no connection.
   SessionInfo info() const PILLION_EXCLUDES(info_mutex_);
+  // For a person to read; "busy" where it cannot be looked at now.
+  std::string host_state();
   // Takes in what the server reports by itself, and what a probe told.
   void learn_reported() PILLION_EXCLUDES(info_mutex_);
   void learn_probed(const PGresult* probe) PILLION_EXCLUDES(info_mutex_);
@@ -44,7 +47,8 @@ class PostgresLease final : public LendableLease {
   PGcancel* const cancel_;
   StatementMemory memory_;
   bool was_probed_ = false;
-  mutable Mutex info_mutex_;  // a leaf
+  std::atomic<int> transaction_;  // PGTransactionStatusType, as last looked at
+  mutable Mutex info_mutex_;      // a leaf
   SessionInfo info_ PILLION_GUARDED_BY(info_mutex_);
 };
 

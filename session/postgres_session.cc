@@ -7,42 +7,12 @@
 
 #include <fmt/format.h>
 
-#include "core/type.h"
 #include "session/mixed_formats.h"
 #include "session/postgres_result.h"
+#include "session/query_parts.h"
 
 namespace pillion {
 namespace {
-
-bool readable_in_binary(const ResultColumn& column) {
-  const Type* const type = find_type(column.type);
-  return type != nullptr && type->binary;
-}
-
-// libpq has one format for a whole result.
-Format format_for(const std::vector<ResultColumn>& columns) {
-  return std::all_of(columns.begin(), columns.end(), readable_in_binary) ? Format::kBinary
-                                                                         : Format::kText;
-}
-
-std::vector<Oid> types_of(std::span<const Parameter> parameters) {
-  std::vector<Oid> types;
-  for (const Parameter& parameter : parameters) types.push_back(parameter.type);
-  return types;
-}
-
-// libpq takes texts up to their first NUL: anything after it would be lost without a word.
-Status refuse_nul(std::string_view text, std::span<const Parameter> parameters) {
-  if (text.find('\0') != text.npos)
-    return fail("42601", "The statement contains the character NUL. Remove it.");
-  for (const Parameter& parameter : parameters)
-    if (parameter.format == Format::kText && parameter.value &&
-        parameter.value->find('\0') != std::string::npos)
-      return fail("22021",
-                  "A text parameter contains the character NUL, which PostgreSQL's text cannot "
-                  "hold. Send it as binary data (bytea).");
-  return {};
-}
 
 // A setting such as search_path may give the same text another meaning.
 std::string memory_key(std::string_view text, std::span<const Setting> settings) {
@@ -82,7 +52,7 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run_best(Lease::Use& use, co
   auto result = run_as(use, text, query, {.format = known->result_format, .text_values = !binary});
   if (!binary) return result;
   // What is remembered may be stale: a type has changed, and is not readable in binary now.
-  const bool stale = result ? format_for((*result)->columns()) == Format::kText
+  const bool stale = result ? best_format((*result)->columns()) == Format::kText
                             : result.error().sqlstate == Sqlstate("42883");
   if (!stale) return result;
   lease_->memory().forget(memory_key(text, query.settings), types);
@@ -154,7 +124,7 @@ Result<KnownStatementPtr> PostgresSession::know(Lease::Use& use, const char* tex
   PILLION_TRY(reply, run_guarded(lease_->guarded(), use, statement));
   if (reply.probe) lease_->learn_probed(reply.probe.get());
   KnownStatement known{.description = description_of(*lease_->guarded().libpq, reply.result.get())};
-  known.result_format = format_for(known.description.columns);
+  known.result_format = best_format(known.description.columns);
   auto remembered = std::make_shared<const KnownStatement>(std::move(known));
   lease_->memory().remember(key, parameter_types, remembered);
   return KnownStatementPtr(remembered);

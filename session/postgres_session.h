@@ -20,6 +20,7 @@ class PostgresSession final : public Session {
                                std::span<const Setting> settings) override;
   Status cancel() override { return lease_->cancel(this); }
   bool is_alive() override { return lease_->is_alive(); }
+  std::string host_state() override { return lease_->host_state(); }
   Result<SessionInfo> info() override;
 
  private:

@@ -42,8 +42,8 @@ Registry& registry() {
 
 tl::unexpected<Error> of_another_process(pid_t process) {
   return fail("08003",
-              fmt::format("The lease belongs to process {}; a lease works in the process that "
-                          "lent it (this is process {}). Lend a connection in this process.",
+              fmt::format("The lease belongs to process {} and is not shared, so it works there "
+                          "alone (this is process {}). Share it, or lend a connection here.",
                           process, getpid()));
 }
 

@@ -102,10 +102,13 @@ bool answers(const std::string& socket_path) {
   return errno == EAGAIN;  // so many wait to be let in that it is busy
 }
 
-bool is_alive(const ShareEntry& entry) {
+bool has_process(const ShareEntry& entry) {
   const auto parts = parse_token(entry.token);
-  if (!parts || (::kill(parts->process, 0) != 0 && errno == ESRCH)) return false;
-  return answers(entry.socket());
+  return parts && (::kill(parts->process, 0) == 0 || errno != ESRCH);
+}
+
+bool is_alive(const ShareEntry& entry) {
+  return has_process(entry) && answers(entry.socket());
 }
 
 // Held while shares are published and swept.
@@ -122,15 +125,20 @@ class Lock {
   Descriptor file_;
 };
 
+ShareEntry read_entry(const std::string& base, std::string name) {
+  ShareEntry entry{.name = std::move(name)};
+  entry.directory = fmt::format("{}/{}", base, entry.name);
+  entry.token = read_token(entry.directory + "/token");
+  return entry;
+}
+
 std::vector<ShareEntry> read_entries(const std::string& directory) {
   std::vector<ShareEntry> entries;
   std::error_code error;
   for (const fs::directory_entry& file : fs::directory_iterator(directory, error)) {
     const std::string name = file.path().filename().string();
     if (name.front() == '.' || !file.is_directory(error) || file.is_symlink(error)) continue;
-    entries.push_back({.name = name,
-                       .directory = file.path().string(),
-                       .token = read_token(file.path().string() + "/token")});
+    entries.push_back(read_entry(directory, name));
   }
   std::sort(entries.begin(), entries.end(),
             [](const ShareEntry& a, const ShareEntry& b) { return a.name < b.name; });
@@ -200,9 +208,7 @@ Result<ShareEntry> publish_share_entry(const ShareEntry& prepared) {
   const Lock lock(base);
   ShareEntry entry = prepared;
   entry.directory = fmt::format("{}/{}", base, prepared.name);
-  const ShareEntry there{.name = entry.name,
-                         .directory = entry.directory,
-                         .token = read_token(entry.directory + "/token")};
+  const ShareEntry there = read_entry(base, entry.name);
   if (is_alive(there))
     return fail("42710", fmt::format("There is a share named \"{}\" already. Choose another name.",
                                      entry.name));
@@ -234,9 +240,10 @@ Result<std::vector<ShareEntry>> list_share_entries() {
 
 Result<ShareEntry> find_share_by_name(std::string_view name) {
   PILLION_CHECK(check_share_name(name));
-  PILLION_TRY(entries, list_share_entries());
-  for (ShareEntry& entry : entries)
-    if (entry.name == name) return std::move(entry);
+  PILLION_TRY(base, runtime_directory());
+  ShareEntry entry = read_entry(base, std::string(name));
+  if (has_process(entry)) return entry;
+  if (!entry.token.empty()) PILLION_CHECK(list_share_entries());  // sweeps
   return fail("08001", fmt::format("There is no share named \"{}\". `pillion list` shows those "
                                    "there are.",
                                    name));
@@ -244,10 +251,13 @@ Result<ShareEntry> find_share_by_name(std::string_view name) {
 
 std::optional<ShareEntry> find_share_by_token(std::string_view token) {
   const auto parts = parse_token(token);
-  auto entries = list_share_entries();
-  if (!parts || !entries) return std::nullopt;
-  for (ShareEntry& entry : *entries)
-    if (entry.token.substr(0, entry.token.find('.')) == parts->lease_id) return std::move(entry);
+  const auto base = runtime_directory();
+  if (!parts || !base) return std::nullopt;
+  for (ShareEntry& entry : read_entries(*base)) {
+    if (entry.token.substr(0, entry.token.find('.')) != parts->lease_id) continue;
+    entry.token = token;  // what unlocks it is what the caller has
+    return std::move(entry);
+  }
   return std::nullopt;
 }
 

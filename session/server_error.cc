@@ -53,8 +53,12 @@ Notice server_notice(const Libpq& libpq, const PGresult* result) {
           .message = severity.empty() ? message : fmt::format("{}: {}", severity, message)};
 }
 
+std::string connection_message(const Libpq& libpq, PGconn* connection) {
+  return readable(trimmed(libpq.PQerrorMessage(connection)));
+}
+
 Error connection_error(const Libpq& libpq, PGconn* connection) {
-  const std::string message = readable(trimmed(libpq.PQerrorMessage(connection)));
+  const std::string message = connection_message(libpq, connection);
   if (libpq.PQstatus(connection) == CONNECTION_BAD)
     return {.sqlstate = "08S01",
             .message = fmt::format("The host's connection to the server is lost: {}", message)};

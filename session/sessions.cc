@@ -1,24 +1,42 @@
 #include "session/sessions.h"
 
+#include <unistd.h>
+
 #include "session/registry.h"
+#include "session/runtime_directory.h"
+#include "session/share_session.h"
 #include "session/sqlite_lease.h"
+#include "session/token.h"
 
 namespace pillion {
 namespace {
 
 constexpr std::string_view kSqlitePrefix = "sqlite:";
+constexpr char kSharePrefix = '@';
+
+bool is_of_another_process(std::string_view token) {
+  const auto parts = parse_token(token);
+  return parts && parts->process != getpid();
+}
 
 }  // namespace
 
+Result<std::string> resolve_session_name(std::string_view name) {
+  if (!name.starts_with(kSharePrefix)) return std::string(name);
+  PILLION_TRY(share, find_share_by_name(name.substr(1)));
+  return std::move(share.token);
+}
+
 Result<std::shared_ptr<Session>> find_session(std::string_view name) {
-  std::shared_ptr<LendableLease> lease;
   if (name.starts_with(kSqlitePrefix)) {
     PILLION_TRY(opened, SqliteLease::open(name.substr(kSqlitePrefix.size())));
-    lease = opened;
-  } else {
-    PILLION_TRY(found, find_lease(name));
-    lease = found;
+    return opened->make_session(opened);
   }
+  PILLION_TRY(token, resolve_session_name(name));
+  if (is_of_another_process(token)) {
+    if (const auto share = find_share_by_token(token)) return ShareSession::connect(*share);
+  }
+  PILLION_TRY(lease, find_lease(token));
   return lease->make_session(lease);
 }
 

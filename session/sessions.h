@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/result.h"
@@ -9,8 +10,13 @@
 
 namespace pillion {
 
-// `name`: "<lease id>.<secret>" or "sqlite:<path>". Opens nothing for a token. The session
-// outlives its lease as an object whose every call returns 08003.
+// "@name" becomes the token of the share that has this name now; other names stay as they are.
+// 08001: there is no such share; 42501: the runtime directory is not safe.
+Result<std::string> resolve_session_name(std::string_view name);
+
+// `name`: "<lease id>.<secret>", "@name" or "sqlite:<path>". Opens nothing for a token of this
+// process; one of another process is reached by its share, if it has one. The session outlives its
+// lease as an object whose every call returns 08003.
 Result<std::shared_ptr<Session>> find_session(std::string_view name);
 
 }  // namespace pillion

@@ -1,7 +1,11 @@
 // The conversation's frame: dispatch, the simple protocol, errors, what a client is greeted with.
 #include "share/conversation.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "core/utf.h"
 #include "share/live_rows.h"
@@ -12,13 +16,12 @@ namespace {
 constexpr std::size_t kFlushSize = std::size_t{64} << 10U;
 constexpr std::array kTextFormat = {Format::kText};
 
-// What a server tells every client; those that GuestSettings knows follow the guest's own.
-constexpr std::array<std::string_view, 10> kGreeting = {
-    "server_version",    "server_encoding",
-    "integer_datetimes", "is_superuser",
-    "in_hot_standby",    "default_transaction_read_only",
-    "DateStyle",         "IntervalStyle",
-    "TimeZone",          "standard_conforming_strings"};
+// A session that cannot be asked now: its transaction has failed, or the host has it in use.
+constexpr std::array<std::string_view, 3> kNotNow = {"25P02", "HYT00", "HY000"};
+
+bool cannot_be_asked_now(const Error& error) {
+  return std::find(kNotNow.begin(), kNotNow.end(), error.sqlstate.text()) != kNotNow.end();
+}
 
 class OneRow final : public RowSink {
  public:
@@ -50,20 +53,48 @@ Status Conversation::take_startup_settings(
   return {};
 }
 
-Status Conversation::greet(std::int32_t process, std::int32_t secret) {
-  std::string query = "SELECT session_user";
-  for (const std::string_view name : kGreeting)
-    query.append(", pg_catalog.current_setting('").append(name).append("', true)");
-  PILLION_TRY(values, ask(query));
-  if (values.size() != kGreeting.size() + 1) return fail("XX000", "The session does not answer.");
+Status Conversation::greet(std::int32_t process, std::int32_t secret,
+                           const std::vector<Setting>& about) {
+  PILLION_TRY(info, rider_.info());
   wire::put_authentication_ok(out_);
-  report("session_authorization", values[0]);
+  report("pillion.database", info.database);
+  report("pillion.user", info.user);
+  for (const auto& [name, value] : about) report(name, value);
+  report("client_encoding", "UTF8");
+  report("standard_conforming_strings", "on");
   report("application_name", settings_.told_back("application_name").value_or(""));
-  report("client_encoding", settings_.told_back("client_encoding").value_or("UTF8"));
-  for (std::size_t i = 0; i < kGreeting.size(); ++i)
-    report(kGreeting[i], kGreeting[i] == "standard_conforming_strings" ? "on" : values[i + 1]);
+  PILLION_CHECK(report_own_settings());
   wire::put_key_data(out_, process, secret);
   return ready();
+}
+
+// The server judges what the client has set, and spells it its way.
+Status Conversation::report_own_settings() {
+  const std::span<const Setting> own = settings_.applied();
+  if (own.empty()) return {};
+  std::string query;
+  for (const Setting& setting : own)
+    query += fmt::format("{} pg_catalog.current_setting('{}', true)",
+                         query.empty() ? "SELECT" : ",", setting.name);
+  const Result<std::vector<std::string>> values = ask(query);
+  if (!values && !cannot_be_asked_now(values.error())) return fail(values.error());
+  for (std::size_t i = 0; i < own.size(); ++i)
+    if (find_setting(own[i].name)->reported)
+      report(own[i].name, values ? (*values)[i] : own[i].value);
+  return {};
+}
+
+// What the host's session reports is the guest's too, but for what the guest has set itself.
+Status Conversation::pass_on_reported() {
+  PILLION_TRY(info, rider_.info());
+  if (info.reported == passed_on_) return {};
+  for (const auto& [name, value] : *info.reported) {
+    const KnownSetting* const setting = find_setting(name);
+    const bool is_guests = setting != nullptr && setting->policy != SettingPolicy::kApplied;
+    if (!is_guests && !settings_.current().contains(name)) report(name, value);
+  }
+  passed_on_ = info.reported;
+  return {};
 }
 
 Status Conversation::handle(const wire::FrontendMessage& message) {
@@ -111,6 +142,8 @@ void Conversation::say(const std::vector<Notice>& notices) {
 }
 
 Status Conversation::ready() {
+  // A lease that is over is what the next statement tells.
+  (void)pass_on_reported();
   wire::put_ready(out_, status_);
   return flush();
 }

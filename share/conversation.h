@@ -38,8 +38,10 @@ class Conversation {
 
   // What the start-up packet asks for. 42501, 0A000: not to be had.
   Status take_startup_settings(const std::vector<std::pair<std::string, std::string>>& settings);
-  // Tells the client of the session, up to the first ReadyForQuery. Runs one query.
-  Status greet(std::int32_t process, std::int32_t secret);
+  // Tells the client of the session, up to the first ReadyForQuery. Asks the server of what the
+  // client has set alone.
+  // `about`: what is told besides, for Pillion's own driver and command.
+  Status greet(std::int32_t process, std::int32_t secret, const std::vector<Setting>& about);
   // An Error ends the conversation: it is the client's last message.
   Status handle(const wire::FrontendMessage& message);
 
@@ -115,6 +117,8 @@ class Conversation {
   Result<std::vector<std::string>> ask(const std::string& sql);
   Result<std::string> effective(const KnownSetting& setting);
   void report(std::string_view name, const std::string& value);
+  Status pass_on_reported();
+  Status report_own_settings();
   // After settings went back: tells the client of all that changed for it.
   Status report_changes(const GuestSettings::Saved& before);
 
@@ -130,6 +134,7 @@ class Conversation {
   std::map<std::string, Portal, std::less<>> portals_;
   std::optional<std::string> undescribed_;                    // the portal whose Describe waits
   std::map<std::string, std::string, std::less<>> reported_;  // ParameterStatus as last sent
+  std::shared_ptr<const std::vector<Setting>> passed_on_;     // of the host's session
   bool gone_ = false;                                         // the client does not listen
 };
 

@@ -18,6 +18,7 @@ class GuestRider final : public Rider {
   Result<TranslatedPtr> translate(std::string_view text) override;
   Result<Description> describe(const Translated& statement, std::span<const Oid> types,
                                std::span<const Setting> settings) override;
+  Result<SessionInfo> info() override { return guest_->info(); }
   Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override;
 
   // Ends what it waits for or runs. From any thread.

@@ -23,6 +23,8 @@ class Rider {
   virtual Result<TranslatedPtr> translate(std::string_view text) = 0;
   virtual Result<Description> describe(const Translated& statement, std::span<const Oid> types,
                                        std::span<const Setting> settings) = 0;
+  // As the host's session was last seen; sends nothing.
+  virtual Result<SessionInfo> info() = 0;
   // The rows go to query.sink; the notices come back.
   virtual Result<std::vector<Notice>> run(const Translated& statement, const Query& query) = 0;
 };

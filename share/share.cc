@@ -1,13 +1,17 @@
 #include "share/share.h"
 
+#include <atomic>
+#include <ctime>
 #include <map>
+#include <set>
 #include <thread>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -16,6 +20,8 @@
 #include "session/registry.h"
 #include "session/runtime_directory.h"
 #include "share/client.h"
+#include "share/entrance.h"
+#include "share/fork_guard.h"
 #include "share/turnstile.h"
 
 namespace pillion::share {
@@ -26,6 +32,8 @@ using Protocol = asio::local::stream_protocol;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kCancelAgain{100};
+constexpr std::chrono::seconds kClockTick{1};
+constexpr std::size_t kMaxEntrances = 64;
 
 // The host's signals are the host's: none is handled in a thread of ours.
 class WithoutSignals {
@@ -65,18 +73,24 @@ class Share::Server {
  public:
   Server(const ShareTerms& terms, std::optional<milliseconds> longest_wait)
       : max_clients_(terms.max_clients), turnstile_(longest_wait), acceptor_(io_) {
-    terms_.token = terms.token;
-    terms_.conversation.max_rows = terms.max_rows;
-    terms_.idle_timeout = terms.idle_timeout;
-    terms_.turnstile = &turnstile_;
-    terms_.cancel_request = [this](const wire::CancelRequest& request) { cancel(request); };
-    terms_.finished = [this](int number) { finished(number); };
+    entrance_terms_ = {
+        .token = terms.token,
+        .cancel_request = [this](const wire::CancelRequest& request) { cancel(request); },
+        .admit = [this](Admitted admitted) { admit(std::move(admitted)); },
+        .finished = [this](const auto& entrance) { entrances_.erase(entrance); }};
+    client_terms_ = {
+        .token = terms.token,
+        .conversation = {.max_rows = terms.max_rows},
+        .idle_timeout = terms.idle_timeout,
+        .turnstile = &turnstile_,
+        .about = [this] { return about(); },
+        .finished = [this](int number) { asio::post(io_, [this, number] { forget(number); }); }};
   }
 
   ~Server() { end(); }
 
   Status open(const std::string& name) {
-    PILLION_TRY(prepared, prepare_share_entry(terms_.token, name));
+    PILLION_TRY(prepared, prepare_share_entry(client_terms_.token, name));
     entry_ = prepared;
     boost::system::error_code error;
     acceptor_.open(Protocol(), error);
@@ -84,6 +98,7 @@ class Share::Server {
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error)
       return fail("58030", fmt::format("Cannot open the share's socket: {}", error.message()));
+    kept_.emplace(acceptor_.native_handle());
     PILLION_TRY(published, publish_share_entry(prepared));
     entry_ = published;
     accept();
@@ -98,36 +113,73 @@ class Share::Server {
   void accept() {
     acceptor_.async_accept([this](boost::system::error_code error, Protocol::socket socket) {
       if (error == asio::error::operation_aborted) return;
-      if (!error) let_in(std::move(socket));
+      if (!error) meet(std::move(socket));
       accept();
     });
   }
 
-  void let_in(Protocol::socket socket) {
+  // Beyond max_clients_ there is a way in, because a request to cancel comes by it too.
+  void meet(Protocol::socket socket) {
     if (!is_same_user(socket.native_handle())) return;
-    const int number = ++last_number_;
-    const auto client = std::make_shared<Client>(std::move(socket), number, terms_);
-    const bool full = clients_.size() >= static_cast<std::size_t>(max_clients_);
-    clients_.emplace(number, client);
-    if (full)
-      client->close({.sqlstate = "53300",
-                     .message = fmt::format("This share has {} clients already.", max_clients_)});
+    const auto entrance = std::make_shared<Entrance>(std::move(socket), entrance_terms_);
+    entrances_.insert(entrance);
+    if (entrances_.size() > kMaxEntrances)
+      entrance->refuse({.sqlstate = "53300", .message = "Too many clients come in at once."});
     else
-      client->start();
+      entrance->start();
+  }
+
+  void admit(Admitted admitted) {
+    const int number = ++last_number_;
+    const auto client = std::make_shared<Client>(std::move(admitted), number, client_terms_);
+    if (clients_.size() >= static_cast<std::size_t>(max_clients_))
+      client->stop({.sqlstate = "53300",
+                    .message = fmt::format("This share has {} clients already.", max_clients_)});
+    if (clients_.empty()) tick();
+    clients_.emplace(number, client);
+    guests_ = static_cast<int>(clients_.size());
+    client->start();
+  }
+
+  void tick() {
+    clock_.expires_after(kClockTick);
+    clock_.async_wait([this](boost::system::error_code error) {
+      if (error || clients_.empty()) return;
+      for (const auto& [number, client] : clients_) look_after(client);
+      tick();
+    });
+  }
+
+  void look_after(const std::shared_ptr<Client>& client) {
+    if (client->is_working_for_nobody()) cancel(client);
+    if (client->is_idle_for_too_long())
+      client->stop(
+          {.sqlstate = "57P05", .message = "This share ends connections that are idle for long."});
   }
 
   void cancel(const wire::CancelRequest& request) {
     const auto found = clients_.find(request.process);
-    if (found == clients_.end() || found->second->secret() != request.secret) return;
-    asio::post(cancels_, [client = found->second] { client->cancel(); });
+    if (found != clients_.end() && found->second->secret() == request.secret) cancel(found->second);
   }
 
-  void finished(int number) {
-    const auto found = clients_.find(number);
-    if (found == clients_.end()) return;
-    found->second->join();
-    clients_.erase(found);
+  // Not in this thread: it waits for the server.
+  void cancel(const std::shared_ptr<Client>& client) {
+    asio::post(cancels_, [client] { client->cancel(); });
+  }
+
+  void forget(int number) {
+    clients_.erase(number);
+    guests_ = static_cast<int>(clients_.size());
+    if (clients_.empty()) clock_.cancel();
     if (ending_ && clients_.empty()) io_.stop();
+  }
+
+  std::vector<Setting> about() {
+    std::vector<Setting> told = {{"pillion.guests", std::to_string(guests_.load())},
+                                 {"pillion.since", since_}};
+    if (const auto lease = find_lease(client_terms_.token))
+      told.push_back({"pillion.host_state", (*lease)->make_session(*lease)->host_state()});
+    return told;
   }
 
   void end() {
@@ -142,8 +194,10 @@ class Share::Server {
   void begin_end() {
     ending_ = true;
     boost::system::error_code error;
+    kept_.reset();
     acceptor_.close(error);
-    for (const auto& [number, client] : std::map(clients_)) client->close(share_is_over());
+    for (const auto& entrance : std::set(entrances_)) entrance->refuse(share_is_over());
+    for (const auto& [number, client] : clients_) client->stop(share_is_over());
     cancel_rest();
   }
 
@@ -153,8 +207,7 @@ class Share::Server {
       io_.stop();
       return;
     }
-    for (const auto& [number, client] : clients_)
-      asio::post(cancels_, [client = client] { client->cancel(); });
+    for (const auto& [number, client] : clients_) cancel(client);
     again_.expires_after(kCancelAgain);
     again_.async_wait([this](boost::system::error_code error) {
       if (!error) cancel_rest();
@@ -162,15 +215,20 @@ class Share::Server {
   }
 
   const int max_clients_;
-  ClientTerms terms_;
+  const std::string since_ = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  Entrance::Terms entrance_terms_;
+  ClientTerms client_terms_;
   Turnstile turnstile_;
   ShareEntry entry_;
   asio::io_context io_{1};
   Protocol::acceptor acceptor_;
-  asio::steady_timer again_{io_};
+  std::optional<KeptFromChildren> kept_;
+  asio::steady_timer again_{io_}, clock_{io_};
   asio::thread_pool cancels_{1};
   std::thread thread_;
+  std::atomic<int> guests_ = 0;
   // The I/O thread's alone from here on.
+  std::set<std::shared_ptr<Entrance>> entrances_;
   std::map<int, std::shared_ptr<Client>> clients_;
   int last_number_ = 0;
   bool ending_ = false;

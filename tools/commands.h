@@ -16,5 +16,9 @@ using Command = std::function<int()>;
 Command add_rewrite_command(CLI::App& app);
 Command add_schema_command(CLI::App& app);
 Command add_paths_command(CLI::App& app);
+Command add_run_command(CLI::App& app);
+Command add_lend_command(CLI::App& app);
+Command add_list_command(CLI::App& app);
+Command add_doctor_command(CLI::App& app);
 
 }  // namespace pillion

@@ -20,6 +20,10 @@ int run(int argc, char** argv) {
   commands["rewrite"] = pillion::add_rewrite_command(app);
   commands["schema"] = pillion::add_schema_command(app);
   commands["paths"] = pillion::add_paths_command(app);
+  commands["run"] = pillion::add_run_command(app);
+  commands["lend"] = pillion::add_lend_command(app);
+  commands["list"] = pillion::add_list_command(app);
+  commands["doctor"] = pillion::add_doctor_command(app);
   app.add_subcommand("version", "Print the version");
   commands["version"] = [] {
     fmt::print("pillion {}\n", pillion_version());

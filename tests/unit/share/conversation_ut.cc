@@ -23,6 +23,8 @@ class PlayedRider final : public Rider {
                                std::span<const Setting> /*settings*/) override {
     return Description{.columns = kColumns, .parameter_types = {types.begin(), types.end()}};
   }
+  Result<SessionInfo> info() override { return session; }
+  SessionInfo session;
   Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override {
     ran.push_back(statement.text);
     if (statement.text.find("broken") != statement.text.npos) return fail("22012", "Broken.");
@@ -150,6 +152,24 @@ BOOST_AUTO_TEST_CASE(the_clients_transaction_is_its_own) {
   scene.say(wire::SimpleQuery{"ROLLBACK"});
   BOOST_TEST(scene.listener.bytes.back() == 'I');
   BOOST_TEST(scene.rider.ran.size() == 1U);
+}
+
+// The client hears what the host's session reports, and what changes of it, but for its own.
+BOOST_AUTO_TEST_CASE(what_the_host_reports_is_passed_on) {
+  Scene scene;
+  const auto tell = [&scene](std::vector<Setting> settings) {
+    scene.rider.session.reported =
+        std::make_shared<const std::vector<Setting>>(std::move(settings));
+  };
+  tell({{"TimeZone", "UTC"}, {"application_name", "shop"}, {"client_encoding", "LATIN1"}});
+  BOOST_REQUIRE(scene.conversation.greet(1, 2, {{"pillion.host_state", "idle"}}));
+  BOOST_TEST(scene.listener.bytes.find("shop") == std::string::npos);
+  BOOST_TEST(scene.listener.bytes.find("LATIN1") == std::string::npos);
+  BOOST_TEST(scene.heard() == "RSSSSSSKSZ");
+  BOOST_TEST(scene.rider.ran.empty());
+  tell({{"TimeZone", "Asia/Tokyo"}});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "SZ");
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "Z");
 }
 
 BOOST_AUTO_TEST_CASE(settings_are_told_back) {
