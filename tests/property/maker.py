@@ -23,7 +23,7 @@ from expressions import (
     Test,
     has_column,
 )
-from model import Relation, Table, World
+from model import Relation, Table, World, tails
 from query import Output, Query, Sort, Source
 from style import Style
 from worlds import TEXTS
@@ -394,6 +394,10 @@ class Maker:
             other.alias.lower() in taken
             or any(c.name.lower() in taken for c in other.table.columns)
             or self._world.named(other.table, first)
+            # A row whose primary key is a key to a parent also answers to the parent's names.
+            or any(
+                first in tails(k.target.name) for k in other.table.keys if k.columns == other.table.primary
+            )
             for other in self._sources
             if other is not source
         )
