@@ -1,8 +1,8 @@
 #include "guest/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "reflect/catalog_state.h"
 #include "reflect/load.h"
 
 namespace pillion {
@@ -12,74 +12,85 @@ namespace {
 // schema and come back in less time than this.
 constexpr std::chrono::milliseconds kBetweenChecks{2};
 
+// Between two looks at the whole catalog, as a multiple of the time that one takes.
+constexpr int kReadingPause = 10;
+constexpr std::chrono::seconds kLongestPause{1};
+
 }  // namespace
 
 SchemaViewPtr Snapshot::loaded(std::chrono::seconds ttl) const {
   const std::lock_guard lock(mutex_);
-  const bool is_old = ttl.count() > 0 && Clock::now() - loaded_at_ > ttl;
-  return is_old ? nullptr : view_;
+  return view_ == nullptr || is_outdated(*view_, ttl) ? nullptr : view_;
 }
 
 bool Snapshot::was_just_verified() const {
   const std::lock_guard lock(mutex_);
-  return view_ != nullptr && Clock::now() - verified_at_ < kBetweenChecks;
+  return Clock::now() - verified_at_ < kBetweenChecks;
+}
+
+Scrutiny Snapshot::scrutiny() const {
+  const std::lock_guard lock(mutex_);
+  const Clock::duration pause = std::min<Clock::duration>(reading_ * kReadingPause, kLongestPause);
+  return Clock::now() - read_at_ < pause ? Scrutiny::kOwnChanges : Scrutiny::kAllChanges;
 }
 
 Result<SchemaViewPtr> Snapshot::get(QueryRunner& session, std::chrono::seconds ttl) {
   if (SchemaViewPtr view = loaded(ttl)) return view;
   const std::lock_guard lock(load_mutex_);
   if (SchemaViewPtr view = loaded(ttl)) return view;
-  return verify(session, nullptr);
+  return verify(session, nullptr, Scrutiny::kAllChanges, ttl);
 }
 
 Result<SchemaViewPtr> Snapshot::current(QueryRunner& session, std::chrono::seconds ttl) {
   const std::lock_guard lock(load_mutex_);
   SchemaViewPtr known = loaded(ttl);
   if (known != nullptr && was_just_verified()) return known;
-  return verify(session, std::move(known));
+  return verify(session, std::move(known), scrutiny(), ttl);
 }
 
 Result<SchemaViewPtr> Snapshot::newer_than(QueryRunner& session, std::uint64_t stale_version) {
   const std::lock_guard lock(load_mutex_);
-  const std::chrono::seconds any_age{0};
-  if (SchemaViewPtr view = loaded(any_age); view && view->schema.version != stale_version) {
-    return view;
-  }
-  // The state may not show yet what another session has changed, so no shared snapshot will do.
-  PILLION_TRY(state, catalog_state(session));
-  return load(session, state.key, state.settled);
+  SchemaViewPtr known = loaded(kAnyAge);
+  if (known != nullptr && known->schema.version != stale_version) return known;
+  return verify(session, std::move(known), Scrutiny::kAllChanges, kAnyAge);
 }
 
 // `known`: the snapshot that will do if the schema has not changed.
-Result<SchemaViewPtr> Snapshot::verify(QueryRunner& session, SchemaViewPtr known) {
-  PILLION_TRY(state, catalog_state(session));
-  if (!state.settled) return load(session, state.key, false);
-  {
+Result<SchemaViewPtr> Snapshot::verify(QueryRunner& session, SchemaViewPtr known, Scrutiny scrutiny,
+                                       std::chrono::seconds ttl) {
+  CatalogState before;
+  if (known != nullptr) {
     const std::lock_guard lock(mutex_);
-    if (known != nullptr && key_ == state.key) {
-      verified_at_ = Clock::now();
-      return known;
-    }
+    before = state_;
   }
-  if (SchemaViewPtr shared = find_shared_snapshot(state.key)) {
-    adopt(shared, state.key);
-    return shared;
+  const Clock::time_point start = Clock::now();
+  PILLION_TRY(state, catalog_state(session, before, scrutiny));
+  if (!state.settled) {
+    PILLION_TRY(view, load_schema(session));
+    adopt(view, {});
+    return view;
   }
-  return load(session, state.key, true);
-}
-
-Result<SchemaViewPtr> Snapshot::load(QueryRunner& session, const std::string& key, bool settled) {
-  PILLION_TRY(view, load_schema(session));
-  if (settled) share_snapshot(key, view);
-  adopt(view, settled ? key : std::string());
+  if (state.was_read) {
+    const std::lock_guard lock(mutex_);
+    read_at_ = Clock::now();
+    reading_ = read_at_ - start;
+  }
+  const bool holds = known != nullptr && state.key == before.key;
+  if (holds && !state.was_read) state = std::move(before);  // what is visible was not looked at
+  if (holds) {
+    adopt(known, std::move(state));
+    return known;
+  }
+  PILLION_TRY(view, shared_snapshot(state.key, ttl, [&] { return load_schema(session); }));
+  adopt(view, std::move(state));
   return view;
 }
 
-void Snapshot::adopt(SchemaViewPtr view, std::string key) {
+void Snapshot::adopt(SchemaViewPtr view, CatalogState state) {
   const std::lock_guard lock(mutex_);
   view_ = std::move(view);
-  key_ = std::move(key);
-  loaded_at_ = verified_at_ = Clock::now();
+  state_ = std::move(state);
+  verified_at_ = Clock::now();
 }
 
 }  // namespace pillion

@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "core/session.h"
 #include "guest/snapshot_store.h"
+#include "reflect/catalog_state.h"
 
 namespace pillion {
 
@@ -17,31 +18,34 @@ namespace pillion {
 // queries alone, never while a snapshot is made of their rows.
 class Snapshot {
  public:
-  // What is known now; nullptr: nothing was needed yet, or it is older than `ttl` (0: no limit).
+  // What is known now; nullptr: nothing was needed yet, or it is older than `ttl`.
   SchemaViewPtr loaded(std::chrono::seconds ttl) const;
   // The same, taken where there is none. For translating: a name it lacks shows that it is stale.
   Result<SchemaViewPtr> get(QueryRunner& session, std::chrono::seconds ttl);
   // The schema as it is now, which costs a round trip to make sure of. For the catalog functions,
-  // where nothing would show that it is stale.
+  // where nothing would show that it is stale. The session's own changes are always in it; those of
+  // others are looked for so seldom that looking takes a tenth of the time at most.
   Result<SchemaViewPtr> current(QueryRunner& session, std::chrono::seconds ttl);
-  // A snapshot other than the one with this version, which proved stale. Where another thread has
-  // replaced it meanwhile, that one.
+  // The schema as it is now, where the snapshot with this version may be stale. That one, where it
+  // proves right.
   Result<SchemaViewPtr> newer_than(QueryRunner& session, std::uint64_t stale_version);
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  Result<SchemaViewPtr> verify(QueryRunner& session, SchemaViewPtr known);
-  Result<SchemaViewPtr> load(QueryRunner& session, const std::string& key, bool settled);
-  void adopt(SchemaViewPtr view, std::string key);
+  Result<SchemaViewPtr> verify(QueryRunner& session, SchemaViewPtr known, Scrutiny scrutiny,
+                               std::chrono::seconds ttl);
+  void adopt(SchemaViewPtr view, CatalogState state);
   bool was_just_verified() const;
+  Scrutiny scrutiny() const;
 
   std::mutex load_mutex_;     // held while loading, so that the second thread waits for the first
   mutable std::mutex mutex_;  // guards what follows
   SchemaViewPtr view_;
-  std::string key_;  // of the state it was taken in; empty: it cannot be told whether it holds
-  Clock::time_point loaded_at_;
+  CatalogState state_;  // that it was taken in; an empty key: it cannot be told whether it holds
   Clock::time_point verified_at_;
+  Clock::time_point read_at_;  // when the rows of the catalog were looked at
+  Clock::duration reading_{};  // how long that took
 };
 
 }  // namespace pillion

@@ -2,19 +2,30 @@
 // path need not load what another one has.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "core/result.h"
 #include "reflect/relation.h"
 
 namespace pillion {
 
 using SchemaViewPtr = std::shared_ptr<const SchemaView>;
 
-// By the key of a CatalogState. Safe to use from several threads.
-SchemaViewPtr find_shared_snapshot(const std::string& key);  // nullptr: there is none
-// The latest few are kept, also when no lease needs them: a host may well open a connection for
-// each of its requests.
-void share_snapshot(const std::string& key, SchemaViewPtr view);
+// Forever, where there is no limit.
+inline constexpr std::chrono::seconds kAnyAge{0};
+
+// Whether the snapshot is older than a `ttl`.
+bool is_outdated(const SchemaView& view, std::chrono::seconds ttl);
+
+// The snapshot for the key of a CatalogState, loaded where there is none that is young enough. Of
+// several threads that need the same one, also on behalf of several leases, one loads it and the
+// others wait, but not for long: its host may be at work. Where it fails, the next one loads. The
+// latest few snapshots are kept, also when no lease needs them: a host may well open a connection
+// for each of its requests. Safe to use from several threads.
+Result<SchemaViewPtr> shared_snapshot(const std::string& key, std::chrono::seconds ttl,
+                                      const std::function<Result<SchemaViewPtr>()>& load);
 
 }  // namespace pillion

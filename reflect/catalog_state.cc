@@ -2,52 +2,131 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "reflect/cell_reader.h"
 
 namespace pillion {
 namespace {
 
+// The catalog tables that a snapshot and its parts are read from. All of them can be read by every
+// role (pg_authid cannot, so a role that is renamed goes unnoticed).
+struct CatalogTable {
+  int oid;
+  std::string_view name;
+  std::string_view condition = "true";
+};
+constexpr std::array kCatalogTables = {
+    CatalogTable{.oid = 1247, .name = "pg_type"},
+    CatalogTable{.oid = 1249, .name = "pg_attribute", .condition = "attnum > 0"},
+    CatalogTable{.oid = 1255, .name = "pg_proc"},
+    CatalogTable{.oid = 1259, .name = "pg_class"},
+    CatalogTable{.oid = 1261, .name = "pg_auth_members"},
+    CatalogTable{.oid = 2604, .name = "pg_attrdef"},
+    CatalogTable{.oid = 2606, .name = "pg_constraint"},
+    CatalogTable{.oid = 2609, .name = "pg_description"},
+    CatalogTable{.oid = 2610, .name = "pg_index"},
+    CatalogTable{.oid = 2611, .name = "pg_inherits"},
+    CatalogTable{.oid = 2615, .name = "pg_namespace"},
+    CatalogTable{.oid = 3456, .name = "pg_collation"},
+    CatalogTable{.oid = 3501, .name = "pg_enum"},
+};
+
+// A row of the catalog never changes: an update puts another in its place, made by another
+// transaction. So the number of the rows that are visible, and the transactions that made them,
+// tell one content from another; ROLLBACK TO brings the old ones back. Within one transaction a
+// row may be replaced by another of the same, which the session's own count tells. age(xmin) turns
+// a transaction number into an integer; less that of a fixed one, it stays as it is while time
+// goes on. Rows made by initdb have no age to speak of (2147483647).
+constexpr std::string_view kRowsOfTable =
+    R"(SELECT {0} AS t, count(*) || ':' || coalesce(sum(pg_catalog.hashint8(
+       pg_catalog.age('3'::pg_catalog.xid)::int8 - pg_catalog.age(c.xmin)))
+       FILTER (WHERE pg_catalog.age(c.xmin) < 2147483647), 0) AS rows
+       FROM pg_catalog.{1} c WHERE {2})";
+
 // pg_postmaster_start_time() tells one server from every other; current_schemas(true) has the
 // session's own temporary schema in it. `reported` is what all sessions have told of their changes
-// to the catalog, `own` what this one has not told yet (aborted changes count as well, and do no
-// harm). A key with `own` in it is of use to this session alone, hence the process id; so is a
-// snapshot with temporary tables. The numbers are the catalog tables that a snapshot is read from:
-// pg_type, pg_attribute, pg_class, pg_attrdef, pg_constraint, pg_description, pg_index,
-// pg_namespace.
+// to the catalog, `own` what this one has not told yet: together they change whenever this session
+// changes the catalog (aborted changes count as well, and do no harm). Other sessions tell late, so
+// of them only what is visible counts. $1, $2: what is known; $3: whether that has to be equal.
 constexpr std::string_view kPostgresState = R"(
-SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_postmaster_start_time(),
-         (SELECT d.oid FROM pg_catalog.pg_database d
-          WHERE d.datname = pg_catalog.current_database()),
-         current_user, pg_catalog.current_schemas(true), s.reported,
-         CASE WHEN s.own <> 0 OR pg_catalog.pg_my_temp_schema() <> 0
-              THEN pg_catalog.pg_backend_pid() END, s.own),
-       (s.own <> 0 AND pg_catalog.txid_current_if_assigned() IS NOT NULL)::int4
-FROM (SELECT sum(pg_catalog.pg_stat_get_tuples_inserted(t.oid)
-                 + pg_catalog.pg_stat_get_tuples_updated(t.oid)
-                 + pg_catalog.pg_stat_get_tuples_deleted(t.oid)) AS reported,
-             sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)
-                 + pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)
-                 + pg_catalog.pg_stat_get_xact_tuples_deleted(t.oid)) AS own
-      FROM (VALUES (1247::pg_catalog.oid), (1249), (1259), (2604), (2606), (2609), (2610), (2615))
-           AS t(oid)) AS s)";
+WITH counted AS (
+  SELECT sum(pg_catalog.pg_stat_get_tuples_inserted(t.oid)
+             + pg_catalog.pg_stat_get_tuples_updated(t.oid)
+             + pg_catalog.pg_stat_get_tuples_deleted(t.oid)) AS reported,
+         sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)
+             + pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)
+             + pg_catalog.pg_stat_get_xact_tuples_deleted(t.oid)) AS own
+  FROM (VALUES {0}) AS t(oid)),
+place AS (
+  SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_postmaster_start_time(),
+           (SELECT d.oid FROM pg_catalog.pg_database d
+            WHERE d.datname = pg_catalog.current_database()),
+           current_user, pg_catalog.current_schemas(true)) AS name),
+state AS (
+  SELECT place.name, own,
+         pg_catalog.concat_ws(' ', place.name, reported, own) AS session,
+         pg_catalog.pg_current_snapshot()::text AS visible,
+         pg_catalog.current_setting('track_counts')::bool AS is_counted
+  FROM counted, place)
+SELECT session, visible,
+       CASE WHEN session = $1 AND own = 0 AND is_counted AND (visible = $2 OR $3 = 'own')
+            THEN '' ELSE (SELECT pg_catalog.string_agg(r.rows, ' ' ORDER BY r.t)
+                          FROM ({1}) AS r) END,
+       (NOT is_counted AND pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL)::int4,
+       pg_catalog.concat_ws(' ', name, CASE WHEN own <> 0
+                            THEN pg_catalog.concat(pg_catalog.pg_backend_pid(), '/', own) END)
+FROM state)";
 
 // SQLite counts its changes itself, those of a transaction that was rolled back too.
 constexpr std::string_view kSqliteState = R"(
-SELECT (SELECT schema_version FROM pragma_schema_version) || ' ' ||
-       (SELECT coalesce(group_concat(name || coalesce(sql, '')), '') FROM temp.sqlite_schema), 0)";
+SELECT '', '', (SELECT schema_version FROM pragma_schema_version) || ' ' ||
+       (SELECT coalesce(group_concat(name || coalesce(sql, '')), '') FROM temp.sqlite_schema), 0, '')";
+
+std::string make_postgres_state() {
+  std::string oids, tables;
+  for (const CatalogTable& table : kCatalogTables) {
+    oids += fmt::format("{}({}::pg_catalog.oid)", oids.empty() ? "" : ", ", table.oid);
+    tables += tables.empty() ? "" : " UNION ALL ";
+    tables += fmt::format(kRowsOfTable, table.oid, table.name, table.condition);
+  }
+  return fmt::format(kPostgresState, oids, tables);
+}
 
 constexpr std::array kAsText = {Format::kText};
 
 }  // namespace
 
-Result<CatalogState> catalog_state(QueryRunner& session) {
-  const bool is_sqlite = session.dialect() == Dialect::kSqlite;
-  PILLION_TRY(result, session.run({.text = is_sqlite ? kSqliteState : kPostgresState,
-                                   .parameters = {},
-                                   .formats = kAsText}));
+Result<CatalogState> catalog_state(QueryRunner& session, const CatalogState& known,
+                                   Scrutiny scrutiny) {
+  static const std::string postgres_state = make_postgres_state();
+  // The server would compile a query of this cost, which takes longer than to run it.
+  static const std::array settings = {Setting{.name = "jit", .value = "off"}};
+  Query query{.text = kSqliteState, .formats = kAsText};
+  std::array<Parameter, 3> parameters;
+  if (session.dialect() == Dialect::kPostgres) {
+    parameters[0] = {.type = 25, .value = known.session};
+    parameters[1] = {.type = 25, .value = known.visible};
+    parameters[2] = {.type = 25, .value = scrutiny == Scrutiny::kOwnChanges ? "own" : "all"};
+    query.text = postgres_state;
+    query.parameters = parameters;
+    query.settings = settings;
+  }
+  PILLION_TRY(result, session.run(query));
   const CellReader rows(*result);
   if (rows.row_count() == 0) return fail("HY000", "The database does not tell its state.");
-  return CatalogState{.key = std::string(rows.text(0, 0)), .settled = rows.number(0, 1) == 0};
+  CatalogState state{.session = std::string(rows.text(0, 0)),
+                     .visible = std::string(rows.text(0, 1)),
+                     .key = std::string(rows.text(0, 4)),
+                     .was_read = !rows.text(0, 2).empty(),
+                     .settled = rows.number(0, 3) == 0};
+  if (state.was_read) {
+    state.key += ' ';
+    state.key += rows.text(0, 2);
+  } else {
+    state.key = known.key;
+  }
+  return state;
 }
 
 }  // namespace pillion

@@ -1,6 +1,7 @@
 // Whether a snapshot still holds, told by one small query instead of a new snapshot.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/result.h"
@@ -8,16 +9,32 @@
 
 namespace pillion {
 
-// Two equal keys mean: the same server, database, role and search path, and the same schema.
+// What a session sees of the catalog, told in three ways, each dearer than the one before.
 struct CatalogState {
+  // The server, database, role and search path, and how much sessions have told of their changes to
+  // the catalog. Equal: this session itself has changed nothing.
+  std::string session;
+  // The transactions that its queries see. Equal, beside an equal `session`: it sees the very same
+  // catalog.
+  std::string visible;
+  // Two equal keys mean: the same server, database, role and search path, and the same schema,
+  // told by the rows of the catalog that the session sees.
   std::string key;
-  // False where the session's own transaction has changed the schema: what it sees may be taken
-  // back to any of its savepoints, and no counter tells. Such a snapshot must not be kept.
+  bool was_read = false;  // false: the key is that of the state it was compared with
+  // False where the session has changed the catalog and keeps no count of it (`track_counts`).
+  // Such a snapshot must not be kept.
   bool settled = true;
 };
 
-// On PostgreSQL it rests on the counters of cumulative statistics. The session's own changes count
-// at once; another session's when that one reports them, at most ten seconds later.
-Result<CatalogState> catalog_state(QueryRunner& session);
+enum class Scrutiny : std::uint8_t {
+  kOwnChanges,  // `visible` may differ: what other sessions have done is not looked for
+  kAllChanges
+};
+
+// `known`: the state when the catalog was last looked at; an empty one has the catalog read. One
+// round trip. Reading costs time with the size of the catalog: 1 ms for 300 tables, 60 ms for
+// 10,000.
+Result<CatalogState> catalog_state(QueryRunner& session, const CatalogState& known,
+                                   Scrutiny scrutiny);
 
 }  // namespace pillion

@@ -1,6 +1,7 @@
 #include "reflect/load.h"
 
 #include <atomic>
+#include <chrono>
 
 #include "reflect/load_postgres.h"
 #include "reflect/load_sqlite.h"
@@ -16,9 +17,11 @@ std::uint64_t next_version() {
 }  // namespace
 
 Result<std::shared_ptr<const SchemaView>> load_schema(QueryRunner& session) {
+  const auto taken_at = std::chrono::steady_clock::now();
   PILLION_TRY(schema, session.dialect() == Dialect::kSqlite ? load_sqlite(session)
                                                             : load_postgres(session));
   schema.version = next_version();
+  schema.taken_at = taken_at;
   schema.index();
   auto view = std::make_shared<SchemaView>();
   view->schema = std::move(schema);

@@ -12,37 +12,49 @@ namespace {
 
 enum Field : std::int8_t { kKind, kA, kB, kN, kM, kT1, kT2, kT3 };
 
-constexpr std::size_t kRowKinds = 13;
+constexpr std::size_t kRowKinds = 16;
 
-TableKind table_kind(std::int64_t relkind, std::string_view schema) {
-  if (schema == "pg_catalog" || schema == "information_schema") return TableKind::kSystemTable;
-  switch (relkind) {
-    case 'v':
-      return TableKind::kView;
-    case 'm':
-      return TableKind::kMaterializedView;
-    case 'p':
-      return TableKind::kPartitionedTable;
-    case 'f':
-      return TableKind::kForeignTable;
-    default:
-      return TableKind::kTable;
-  }
+template <class Value>
+struct Letter {
+  char letter;
+  Value value;
+};
+
+// relkind, of the manual's pg_class.
+constexpr std::array<Letter<TableKind>, 5> kTableKinds = {{
+    {.letter = 'r', .value = TableKind::kTable},
+    {.letter = 'v', .value = TableKind::kView},
+    {.letter = 'm', .value = TableKind::kMaterializedView},
+    {.letter = 'p', .value = TableKind::kPartitionedTable},
+    {.letter = 'f', .value = TableKind::kForeignTable},
+}};
+
+// confupdtype and confdeltype, of pg_constraint.
+constexpr std::array<Letter<ReferentialAction>, 5> kActions = {{
+    {.letter = 'a', .value = ReferentialAction::kNoAction},
+    {.letter = 'c', .value = ReferentialAction::kCascade},
+    {.letter = 'r', .value = ReferentialAction::kRestrict},
+    {.letter = 'n', .value = ReferentialAction::kSetNull},
+    {.letter = 'd', .value = ReferentialAction::kSetDefault},
+}};
+
+// typtype, of pg_type.
+constexpr std::array<Letter<UserTypeKind>, 3> kUserTypeKinds = {{
+    {.letter = 'e', .value = UserTypeKind::kEnum},
+    {.letter = 'd', .value = UserTypeKind::kDomain},
+    {.letter = 'c', .value = UserTypeKind::kComposite},
+}};
+
+// The first row's value for a letter of a later server.
+template <class Value, std::size_t Size>
+Value of_letter(const std::array<Letter<Value>, Size>& table, std::int64_t letter) {
+  const auto found = std::ranges::find(table, static_cast<char>(letter), &Letter<Value>::letter);
+  return found == table.end() ? table.front().value : found->value;
 }
 
-ReferentialAction action(std::int64_t letter) {
-  switch (letter) {
-    case 'c':
-      return ReferentialAction::kCascade;
-    case 'r':
-      return ReferentialAction::kRestrict;
-    case 'n':
-      return ReferentialAction::kSetNull;
-    case 'd':
-      return ReferentialAction::kSetDefault;
-    default:
-      return ReferentialAction::kNoAction;
-  }
+TableKind table_kind(std::int64_t relkind, std::string_view schema) {
+  const bool is_system = schema == "pg_catalog" || schema == "information_schema";
+  return is_system ? TableKind::kSystemTable : of_letter(kTableKinds, relkind);
 }
 
 // One run of the catalog query, turned into a Schema kind by kind.
@@ -58,7 +70,9 @@ class PostgresCatalog {
   Schema read() {
     read_names();
     read_tables();
+    read_parents();
     read_columns();
+    read_types();
     resolve_domains();
     read_defaults();
     read_comments();
@@ -87,6 +101,12 @@ class PostgresCatalog {
     return id == kNoTable ? nullptr : &schema_.tables[static_cast<std::size_t>(id)];
   }
 
+  // nullptr: a type that somebody else's session made for itself.
+  UserType* user_type(Oid oid) {
+    const auto found = type_of_oid_.find(oid);
+    return found == type_of_oid_.end() ? nullptr : &schema_.types[found->second];
+  }
+
   // Attribute numbers have gaps where columns were dropped.
   static ColumnId column_of(const Table& table, std::int64_t attribute) {
     const auto found = std::ranges::lower_bound(table.columns, attribute, {}, &Column::ordinal);
@@ -101,7 +121,10 @@ class PostgresCatalog {
 
   void read_names();
   void read_tables();
+  void read_parents();
   void read_columns();
+  void read_types();
+  void read_type_parts();
   void resolve_domains();
   void read_defaults();
   void read_comments();
@@ -114,6 +137,7 @@ class PostgresCatalog {
   CellReader rows_;
   std::array<std::vector<std::int64_t>, kRowKinds> by_kind_;
   std::unordered_map<Oid, TableId> table_of_oid_;
+  std::unordered_map<Oid, std::size_t> type_of_oid_;
   std::unordered_map<Oid, std::size_t> index_of_oid_;  // place in its table's indexes
   Schema schema_;
 };
@@ -135,7 +159,9 @@ void PostgresCatalog::read_tables() {
     table.oid = oid(row, kA);
     table.name = rows_.text(row, kT1);
     table.schema = rows_.text(row, kT2);
-    table.kind = table_kind(rows_.number(row, kN), table.schema);
+    const std::int64_t packed = rows_.number(row, kN);
+    table.kind = table_kind(packed & kLetter, table.schema);
+    table.is_partition = (packed & kTableIsPartition) != 0;
     table.pages = static_cast<std::int32_t>(rows_.number(row, kM));
     std::string_view rows = rows_.text(row, kT3);
     table.row_estimate = static_cast<double>(take_number(rows));
@@ -148,6 +174,16 @@ void PostgresCatalog::read_tables() {
   table_of_oid_.reserve(schema_.tables.size());
   for (std::size_t i = 0; i < schema_.tables.size(); ++i) {
     table_of_oid_.emplace(schema_.tables[i].oid, static_cast<TableId>(i));
+  }
+}
+
+void PostgresCatalog::read_parents() {
+  std::vector<std::int64_t> rows = of(CatalogRow::kParent);
+  std::ranges::sort(rows, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
+  for (const std::int64_t row : rows) {
+    Table* const child = table(oid(row, kA));
+    const TableId parent = table_id(oid(row, kB));
+    if (child != nullptr && parent != kNoTable) child->parents.push_back(parent);
   }
 }
 
@@ -172,7 +208,9 @@ void PostgresCatalog::read_columns() {
     column.ordinal = static_cast<std::int16_t>(packed & kColumnNumber);
     column.nullable = (packed & kColumnNotNull) == 0;
     column.identity = (packed & kColumnIdentity) != 0;
+    column.identity_always = (packed & kColumnIdentityAlways) != 0;
     column.generated = (packed & kColumnGenerated) != 0;
+    column.collation = rows_.text(row, kT2);
   }
   for (Table& each : schema_.tables) {
     std::ranges::sort(each.columns, {}, &Column::ordinal);
@@ -180,19 +218,60 @@ void PostgresCatalog::read_columns() {
   }
 }
 
+void PostgresCatalog::read_types() {
+  for (const std::int64_t row : of(CatalogRow::kUserType)) {
+    const std::int64_t packed = rows_.number(row, kN);
+    schema_.types.push_back({.schema = string(row, kT2),
+                             .name = string(row, kT1),
+                             .oid = oid(row, kA),
+                             .kind = of_letter(kUserTypeKinds, packed & kLetter),
+                             .base_type = oid(row, kB),
+                             .type_modifier = static_cast<std::int32_t>(rows_.number(row, kM)),
+                             .not_null = (packed & kTypeNotNull) != 0,
+                             .default_expression = string(row, kT3)});
+  }
+  std::ranges::sort(schema_.types, [](const UserType& a, const UserType& b) {
+    return a.schema != b.schema ? a.schema < b.schema : a.name < b.name;
+  });
+  for (std::size_t i = 0; i < schema_.types.size(); ++i) {
+    type_of_oid_.emplace(schema_.types[i].oid, i);
+  }
+  read_type_parts();
+}
+
+void PostgresCatalog::read_type_parts() {
+  const auto in_order = [&](CatalogRow kind) {
+    std::vector<std::int64_t> rows = of(kind);
+    std::ranges::sort(rows, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
+    return rows;
+  };
+  for (const std::int64_t row : in_order(CatalogRow::kLabel)) {
+    if (UserType* const type = user_type(oid(row, kA))) type->labels.push_back(string(row, kT1));
+  }
+  for (const std::int64_t row : in_order(CatalogRow::kAttribute)) {
+    UserType* const type = user_type(oid(row, kA));
+    if (type == nullptr) continue;
+    if (rows_.number(row, kN) == 0) {
+      type->base_name = rows_.text(row, kT2);
+      continue;
+    }
+    type->attributes.push_back({.name = string(row, kT1),
+                                .type = oid(row, kB),
+                                .type_modifier = static_cast<std::int32_t>(rows_.number(row, kM)),
+                                .type_name = string(row, kT2)});
+  }
+}
+
 // A domain may rest on a domain; NOT NULL anywhere on the way down holds for the column.
 void PostgresCatalog::resolve_domains() {
-  std::unordered_map<Oid, std::int64_t> row_of_domain;
-  for (const std::int64_t row : of(CatalogRow::kDomain)) row_of_domain.emplace(oid(row, kA), row);
   for (Table& each : schema_.tables) {
     for (Column& column : each.columns) {
-      for (auto found = row_of_domain.find(column.type); found != row_of_domain.end();
-           found = row_of_domain.find(column.type)) {
-        const std::int64_t row = found->second;
+      for (const UserType* type = user_type(column.type);
+           type != nullptr && type->kind == UserTypeKind::kDomain; type = user_type(column.type)) {
         column.is_domain = true;
-        column.type = oid(row, kB);
-        column.type_modifier = static_cast<std::int32_t>(rows_.number(row, kM));
-        if (rows_.number(row, kN) != 0) column.nullable = false;
+        column.type = type->base_type;
+        column.type_modifier = type->type_modifier;
+        if (type->not_null) column.nullable = false;
       }
     }
   }
@@ -204,12 +283,18 @@ void PostgresCatalog::read_defaults() {
     if (owner == nullptr) continue;
     const ColumnId id = column_of(*owner, rows_.number(row, kN));
     if (id < 0) continue;
-    owner->columns[static_cast<std::size_t>(id)].default_expression = rows_.text(row, kT1);
+    Column& column = owner->columns[static_cast<std::size_t>(id)];
+    (rows_.number(row, kM) == 0 ? column.default_expression : column.generation_expression) =
+        rows_.text(row, kT1);
   }
 }
 
 void PostgresCatalog::read_comments() {
   for (const std::int64_t row : of(CatalogRow::kComment)) {
+    if (rows_.number(row, kM) != 0) {
+      if (UserType* const type = user_type(oid(row, kA))) type->comment = rows_.text(row, kT1);
+      continue;
+    }
     Table* const owner = table(oid(row, kA));
     if (owner == nullptr) continue;
     const std::int64_t attribute = rows_.number(row, kN);
@@ -256,16 +341,23 @@ void PostgresCatalog::add_index(Table& table, std::int64_t row) {
   Index index;
   index.name = rows_.text(row, kT1);
   index.columns = columns_of(table, rows_.text(row, kT2));
-  index.columns.resize(std::min(index.columns.size(), static_cast<std::size_t>(key_count)));
+  const std::size_t in_order = std::min(index.columns.size(), static_cast<std::size_t>(key_count));
+  index.included.assign(index.columns.begin() + static_cast<std::ptrdiff_t>(in_order),
+                        index.columns.end());
+  index.columns.resize(in_order);
   index.row_estimate = static_cast<double>(take_number(more));
   index.method = take_word(more);
   index.expressions.resize(index.columns.size());
   for (std::size_t i = 0; i < index.columns.size(); ++i) {
-    index.descending.push_back((take_number(more) & 1) != 0);  // INDOPTION_DESC
+    const std::int64_t option = take_number(more);
+    index.descending.push_back((option & kOptionDescending) != 0);
+    index.nulls_first.push_back((option & kOptionNullsFirst) != 0);
   }
   index.unique = (flags & kIndexUnique) != 0;
   index.partial = (flags & kIndexPartial) != 0;
   index.clustered = (flags & kIndexClustered) != 0;
+  index.exclusion = (flags & kIndexExclusion) != 0;
+  index.valid = (flags & kIndexNotValid) == 0;
   index.pages = static_cast<std::int32_t>(rows_.number(row, kM));
   const bool has_expression = std::ranges::find(index.columns, -1) != index.columns.end();
   if (index.unique && !index.partial && !has_expression && (flags & kIndexNotKey) == 0) {
@@ -300,8 +392,9 @@ void PostgresCatalog::add_foreign_key(std::int64_t row) {
   key.deferrable = (flags & kKeyDeferrable) != 0;
   key.initially_deferred = (flags & kKeyDeferred) != 0;
   key.inherited = (flags & kKeyInherited) != 0;
-  key.on_update = action(rows_.number(row, kM) / 256);
-  key.on_delete = action(rows_.number(row, kM) % 256);
+  key.valid = (flags & kKeyNotValid) == 0;
+  key.on_update = of_letter(kActions, rows_.number(row, kM) / 256);
+  key.on_delete = of_letter(kActions, rows_.number(row, kM) % 256);
   schema_.foreign_keys.push_back(std::move(key));
 }
 

@@ -21,7 +21,7 @@ FROM pg_catalog.unnest(pg_catalog.current_schemas(true)) WITH ORDINALITY AS s(na
 // indexes, sequences, composite types and TOAST tables. Another session's temporary tables are in
 // the catalog too, but nobody else can read them.
 constexpr std::string_view kTables = R"(
-SELECT 3, c.oid, 0, pg_catalog.ascii(c.relkind::text), c.relpages, c.relname::text,
+SELECT 3, c.oid, 0, pg_catalog.ascii(c.relkind::text) + c.relispartition::int4 * 256, c.relpages, c.relname::text,
        n.nspname::text, c.reltuples::int8::text
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -32,8 +32,11 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
 constexpr std::string_view kColumns = R"(
 SELECT 4, a.attrelid, a.atttypid,
        a.attnum + a.attnotnull::int4 * 65536 + (a.attidentity <> '')::int4 * 131072
-       + (a.attgenerated <> '')::int4 * 262144,
-       a.atttypmod, a.attname::text, NULL, NULL
+       + (a.attgenerated <> '')::int4 * 262144 + (a.attidentity = 'a')::int4 * 524288,
+       a.atttypmod, a.attname::text,
+       CASE WHEN a.attcollation NOT IN (0, 100) AND a.atttypid <> 19
+            THEN (SELECT l.collname::text FROM pg_catalog.pg_collation l
+                  WHERE l.oid = a.attcollation) END, NULL
 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))";
 
@@ -43,18 +46,20 @@ SELECT 5, 0, t.atttypid, 0, t.atttypmod, pg_catalog.format_type(t.atttypid, t.at
 FROM (SELECT DISTINCT a.atttypid, a.atttypmod FROM pg_catalog.pg_attribute a
       WHERE a.attnum > 0 AND NOT a.attisdropped) AS t)";
 
-// The expression of a generated column is kept in the same place, but is no default. A default
-// names no columns, so it is spelled without its table (0), which is several times as fast.
+// A default names no columns, so it is spelled without its table (0), which is several times as
+// fast. The expression of a generated column is kept in the same place.
 constexpr std::string_view kDefaults = R"(
-SELECT 6, d.adrelid, 0, d.adnum::int4, 0, pg_catalog.pg_get_expr(d.adbin, 0), NULL, NULL
+SELECT 6, d.adrelid, 0, d.adnum::int4, (a.attgenerated <> '')::int4,
+       pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END),
+       NULL, NULL
 FROM pg_catalog.pg_attrdef d
-JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
-WHERE a.attgenerated = '')";
+JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum)";
 
 constexpr std::string_view kComments = R"(
-SELECT 7, d.objoid, 0, d.objsubid, 0, d.description, NULL, NULL
+SELECT 7, d.objoid, 0, d.objsubid, (d.classoid = 1247)::int4, d.description, NULL, NULL
 FROM pg_catalog.pg_description d
-WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)";
+WHERE d.classoid IN ('pg_catalog.pg_class'::pg_catalog.regclass,
+                     'pg_catalog.pg_type'::pg_catalog.regclass))";
 
 // An index is no key where it is not valid yet (CREATE INDEX CONCURRENTLY that failed) or where it
 // excludes overlaps instead of equals; it is a late one where its constraint is deferrable. Every
@@ -63,7 +68,8 @@ constexpr std::string_view kIndexes = R"(
 SELECT 8, i.indrelid, i.indexrelid,
        i.indisunique::int4 + i.indisprimary::int4 * 2 + (i.indpred IS NOT NULL)::int4 * 4
        + (NOT i.indimmediate)::int4 * 8 + (i.indisexclusion OR NOT i.indisvalid)::int4 * 16
-       + i.indisclustered::int4 * 32,
+       + i.indisclustered::int4 * 32 + i.indisexclusion::int4 * 64
+       + (NOT i.indisvalid)::int4 * 128,
        c.relpages, c.relname::text, i.indkey::text,
        i.indnkeyatts::text || ' ' || c.reltuples::int8::text || ' ' || m.amname::text || ' '
        || i.indoption::text
@@ -77,7 +83,8 @@ WHERE c.relnamespace <> 'pg_toast'::pg_catalog.regnamespace)";
 // refers to an exclusion index: it is no equality, so it makes no join.
 constexpr std::string_view kForeignKeys = R"(
 SELECT 9, k.conrelid, k.confrelid,
-       k.condeferrable::int4 + k.condeferred::int4 * 2 + (k.conparentid <> 0)::int4 * 4,
+       k.condeferrable::int4 + k.condeferred::int4 * 2 + (k.conparentid <> 0)::int4 * 4
+       + (NOT k.convalidated)::int4 * 8,
        pg_catalog.ascii(k.confupdtype::text) * 256 + pg_catalog.ascii(k.confdeltype::text),
        k.conname::text,
        pg_catalog.array_to_string(k.conkey, ' ') || ';' ||
@@ -93,9 +100,37 @@ SELECT 10, 0, 0, 0, 0, n.nspname::text, NULL, NULL
 FROM pg_catalog.pg_namespace n
 WHERE n.nspname NOT LIKE 'pg\_toast%' AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
 
-constexpr std::string_view kDomains = R"(
-SELECT 11, d.oid, d.typbasetype, d.typnotnull::int4, d.typtypmod, NULL, NULL, NULL
-FROM pg_catalog.pg_type d WHERE d.typtype = 'd')";
+// Enumerations, domains and composite types. Every table has a composite type as well, which says
+// nothing new; that of CREATE TYPE has an entry of kind 'c' in pg_class.
+constexpr std::string_view kUserTypes = R"(
+SELECT 11, t.oid, t.typbasetype, pg_catalog.ascii(t.typtype::text) + t.typnotnull::int4 * 256,
+       t.typtypmod, t.typname::text, n.nspname::text, t.typdefault
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+WHERE (t.typtype IN ('d', 'e') OR t.typtype = 'c' AND c.relkind = 'c')
+  AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
+
+constexpr std::string_view kLabels = R"(
+SELECT 14, e.enumtypid, 0,
+       (pg_catalog.row_number() OVER (PARTITION BY e.enumtypid ORDER BY e.enumsortorder))::int4, 0,
+       e.enumlabel::text, NULL, NULL
+FROM pg_catalog.pg_enum e)";
+
+// Place 0 is the type that a domain rests on.
+constexpr std::string_view kAttributes = R"(
+SELECT 15, t.oid, t.typbasetype, 0, t.typtypmod, NULL,
+       pg_catalog.format_type(t.typbasetype, t.typtypmod), NULL
+FROM pg_catalog.pg_type t WHERE t.typtype = 'd'
+UNION ALL
+SELECT 15, c.reltype, a.atttypid, a.attnum::int4, a.atttypmod, a.attname::text,
+       pg_catalog.format_type(a.atttypid, a.atttypmod), NULL
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+WHERE c.relkind = 'c' AND a.attnum > 0 AND NOT a.attisdropped)";
+
+// Partitions too. A partitioned index inherits as well, and is of no table's kind.
+constexpr std::string_view kParents = R"(
+SELECT 13, i.inhrelid, i.inhparent, i.inhseqno, 0, NULL, NULL, NULL
+FROM pg_catalog.pg_inherits i)";
 
 // Few indexes have expressions or a predicate, and spelling one takes long: only those are.
 constexpr std::string_view kIndexTexts = R"(
@@ -106,9 +141,9 @@ FROM pg_catalog.pg_index i, pg_catalog.generate_series(0, i.indnkeyatts::int4) A
 WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
   AND CASE WHEN p.place = 0 THEN i.indpred IS NOT NULL ELSE i.indkey[p.place - 1] = 0 END)";
 
-constexpr std::array kBranches = {kDatabase,    kSearchPath, kTables,   kColumns,
-                                  kTypes,       kDefaults,   kComments, kIndexes,
-                                  kForeignKeys, kSchemas,    kDomains,  kIndexTexts};
+constexpr std::array kBranches = {kDatabase,  kSearchPath, kTables,     kColumns,     kTypes,
+                                  kDefaults,  kComments,   kIndexes,    kForeignKeys, kSchemas,
+                                  kUserTypes, kLabels,     kAttributes, kParents,     kIndexTexts};
 
 std::string join_branches() {
   std::string query;

@@ -15,27 +15,40 @@ namespace pillion {
 enum class CatalogRow : std::int8_t {
   kDatabase = 1,    // t1 name
   kSearchPath = 2,  // n place from 1, t1 schema
-  kTable = 3,       // a table, n relkind, m pages, t1 name, t2 schema, t3 rows estimated
-  kColumn = 4,      // a table, b type, n attribute number and flags, m type modifier, t1 name
+  kTable = 3,       // a table, n relkind and flags, m pages, t1 name, t2 schema, t3 rows estimated
+  kColumn = 4,      // a table, b type, n attribute number and flags, m type modifier, t1 name,
+                    // t2 collation
   kType = 5,        // b type, m type modifier, t1 as SQL spells it
-  kDefault = 6,     // a table, n attribute number, t1 expression
-  kComment = 7,     // a table, n attribute number or 0, t1 text
+  kDefault = 6,     // a table, n attribute number, m 1 where it is generated, t1 expression
+  kComment = 7,     // a table or type, n attribute number or 0, m 1 for a type, t1 text
   kIndex = 8,       // a table, b index, n flags, m pages, t1 name, t2 attributes,
                     // t3 "key-count rows method options"
   kForeignKey = 9,  // a table, b referenced table, n flags, m actions, t1 name, t2 "of;to", t3 key
   kSchema = 10,     // t1 name
-  kDomain = 11,     // a domain, b type it rests on, n not null, m type modifier
+  kUserType = 11,   // a type, b type it rests on, n typtype and flag, m type modifier, t1 name,
+                    // t2 schema, t3 default
   kIndexText = 12,  // a table, b index, n place from 1 or 0 for the predicate, t1 expression
+  kParent = 13,     // a table, b its parent, n place from 1
+  kLabel = 14,      // an enumeration, n place from 1, t1 label
+  kAttribute = 15,  // a composite type, b type, n place from 1 or 0 for what a domain rests on,
+                    // m type modifier, t1 name, t2 type as SQL spells it
 };
 
+// Parts of `n` of a table and of a type.
+inline constexpr std::int64_t kLetter = 0xff, kTableIsPartition = 0x100, kTypeNotNull = 0x100;
 // Parts of `n` of a column.
 inline constexpr std::int64_t kColumnNumber = 0xffff, kColumnNotNull = 0x10000,
-                              kColumnIdentity = 0x20000, kColumnGenerated = 0x40000;
+                              kColumnIdentity = 0x20000, kColumnGenerated = 0x40000,
+                              kColumnIdentityAlways = 0x80000;
 // Bits of `n` of an index.
 inline constexpr std::int64_t kIndexUnique = 1, kIndexPrimary = 2, kIndexPartial = 4,
-                              kIndexLate = 8, kIndexNotKey = 16, kIndexClustered = 32;
+                              kIndexLate = 8, kIndexNotKey = 16, kIndexClustered = 32,
+                              kIndexExclusion = 64, kIndexNotValid = 128;
 // Bits of `n` of a foreign key.
-inline constexpr std::int64_t kKeyDeferrable = 1, kKeyDeferred = 2, kKeyInherited = 4;
+inline constexpr std::int64_t kKeyDeferrable = 1, kKeyDeferred = 2, kKeyInherited = 4,
+                              kKeyNotValid = 8;
+// Bits of an index column's option.
+inline constexpr std::int64_t kOptionDescending = 1, kOptionNullsFirst = 2;
 
 // The whole statement.
 const std::string& postgres_catalog_query();

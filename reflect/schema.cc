@@ -42,6 +42,10 @@ void Schema::index() {
     by_name.insert(hash_name(tables[i].schema, tables[i].name), id);
     if (tables[i].oid != 0) by_oid.insert(hash_number(tables[i].oid), id);
   }
+  type_by_oid.reset(types.size());
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    type_by_oid.insert(hash_number(types[i].oid), static_cast<std::int32_t>(i));
+  }
 }
 
 TableId Schema::find_table(std::string_view schema_name, std::string_view table_name) const {
@@ -63,6 +67,18 @@ TableId Schema::find_table(Oid table_oid) const {
   return by_oid.find(hash_number(table_oid), [&](TableId id) {
     return tables[static_cast<std::size_t>(id)].oid == table_oid;
   });
+}
+
+std::span<const ForeignKey> Schema::foreign_keys_of(TableId table) const {
+  const auto found = std::ranges::equal_range(foreign_keys, table, {}, &ForeignKey::table);
+  return {found.begin(), found.end()};
+}
+
+const UserType* Schema::find_type(Oid type_oid) const {
+  const std::int32_t found = type_by_oid.find(hash_number(type_oid), [&](std::int32_t id) {
+    return types[static_cast<std::size_t>(id)].oid == type_oid;
+  });
+  return found < 0 ? nullptr : &types[static_cast<std::size_t>(found)];
 }
 
 }  // namespace pillion

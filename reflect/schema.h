@@ -3,7 +3,9 @@
 // numbers, so a snapshot can be shared between threads and leases without locks.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +27,12 @@ struct Column {
   bool is_domain = false;
   std::int16_t ordinal = 0;  // attribute number, from 1
   bool nullable = true;
-  bool identity = false;           // filled by the database where a row gives no value
-  bool generated = false;          // computed from other columns
-  std::string default_expression;  // empty: none
+  bool identity = false;              // filled by the database where a row gives no value
+  bool identity_always = false;       // GENERATED ALWAYS: a row may not give one
+  bool generated = false;             // computed from other columns
+  std::string default_expression;     // empty: none
+  std::string generation_expression;  // of a generated column
+  std::string collation;              // empty: the type's own, or not a text
   std::string comment;
 };
 
@@ -51,11 +56,15 @@ struct Key {
 
 struct Index {
   std::string name;
-  std::vector<ColumnId> columns;  // in index order, included ones left out; -1: an expression
-  std::vector<bool> descending;   // for each of them
+  std::vector<ColumnId> columns;   // in index order, included ones left out; -1: an expression
+  std::vector<ColumnId> included;  // INCLUDE: kept in the index, no part of its order
+  std::vector<bool> descending;    // for each of `columns`
+  std::vector<bool> nulls_first;   // for each of them
   std::vector<std::string> expressions;  // for each of them; empty: a column
   bool unique = false;
   bool partial = false;
+  bool exclusion = false;        // of an exclusion constraint
+  bool valid = true;             // false: it was never built to its end
   bool clustered = false;        // the table was once put in this order
   std::string method = "btree";  // of access
   std::string predicate;         // of a partial one
@@ -84,6 +93,7 @@ struct ForeignKey {
   bool deferrable = false;
   bool initially_deferred = false;
   bool inherited = false;  // a partition's copy of its parent's key
+  bool valid = true;       // false: NOT VALID, rows that were there before may break it
 };
 
 struct Table {
@@ -94,12 +104,40 @@ struct Table {
   std::vector<Column> columns;  // in ordinal order, dropped ones left out
   std::vector<Key> keys;        // the primary key first
   std::vector<Index> indexes;
-  double row_estimate = -1;  // -1: not known
+  std::vector<TableId> parents;  // the tables it inherits from
+  bool is_partition = false;     // of its one parent
+  double row_estimate = -1;      // -1: not known
   std::int32_t pages = 0;
   std::string comment;
 
   const Column* find_column(std::string_view column_name) const;
   ColumnId column_id(std::string_view column_name) const;  // -1: no such column
+};
+
+enum class UserTypeKind : std::uint8_t { kEnum, kDomain, kComposite };
+
+// A column of a composite type.
+struct Attribute {
+  std::string name;
+  Oid type = 0;
+  std::int32_t type_modifier = -1;
+  std::string type_name;
+};
+
+// A type that somebody made: what is behind the name that a column's type_name gives.
+struct UserType {
+  std::string schema;
+  std::string name;
+  Oid oid = 0;
+  UserTypeKind kind = UserTypeKind::kEnum;
+  Oid base_type = 0;                // of a domain; it may be a domain itself
+  std::int32_t type_modifier = -1;  // of the base type
+  std::string base_name;            // as format_type() spells the base type
+  bool not_null = false;            // of a domain
+  std::string default_expression;   // of a domain
+  std::vector<std::string> labels;  // of an enumeration, in its own order
+  std::vector<Attribute> attributes;
+  std::string comment;
 };
 
 struct Schema {
@@ -108,17 +146,23 @@ struct Schema {
   std::vector<std::string> schemas;      // all of them, by name
   std::vector<std::string> search_path;  // the schemas an unqualified name is looked for in
   std::vector<Table> tables;             // ordered by schema and name
-  std::vector<ForeignKey> foreign_keys;
-  std::uint64_t version = 0;  // another number for every snapshot taken
+  std::vector<ForeignKey> foreign_keys;  // ordered by table and name
+  std::vector<UserType> types;           // ordered by schema and name
+  std::uint64_t version = 0;             // another number for every snapshot taken
+  std::chrono::steady_clock::time_point taken_at;
 
   // By exact (folded) name. An empty schema name follows search_path. kNoTable: not known.
   TableId find_table(std::string_view schema_name, std::string_view table_name) const;
   TableId find_table(Oid table_oid) const;
+  std::span<const ForeignKey> foreign_keys_of(TableId table) const;
+  // nullptr: built in, or a table's row.
+  const UserType* find_type(Oid type_oid) const;
 
   // Fills the lookup structures; to be called once the vectors are complete.
   void index();
   HashIndex by_name;
   HashIndex by_oid;
+  HashIndex type_by_oid;
 };
 
 }  // namespace pillion

@@ -90,6 +90,7 @@ class Builder {
     for (Table& table : schema_.tables) table.oid = oid++;
     schema_.index();
     for (const PendingKey& key : pending_) add_foreign_key(key);
+    std::ranges::stable_sort(schema_.foreign_keys, {}, &ForeignKey::table);
     return std::move(schema_);
   }
 

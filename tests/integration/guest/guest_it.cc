@@ -31,6 +31,22 @@ std::string value(Guest& guest, std::string_view text) {
 
 }  // namespace
 
+// Whether the schema that the catalog functions are served from has this table.
+bool has_table(Guest& guest, const char* table) {
+  // Longer than a check is trusted for.
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const auto view = guest.schema();
+  BOOST_REQUIRE_MESSAGE(view, view.error().message);
+  return (*view)->schema.find_table("", table) != kNoTable;
+}
+
+// The same as soon as other sessions' changes are looked for again.
+bool has_table_soon(Guest& guest, const char* table, bool expected) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  while (std::chrono::steady_clock::now() < end && has_table(guest, table) != expected) continue;
+  return has_table(guest, table);
+}
+
 BOOST_AUTO_TEST_SUITE(guest)
 
 BOOST_AUTO_TEST_CASE(an_unknown_session_says_what_to_do) {
@@ -128,13 +144,7 @@ BOOST_AUTO_TEST_CASE(the_schema_is_the_hosts_of_this_moment) {
   const HostConnection host = connect_host();
   const Lent lent(host.get());
   const auto guest = guest_of(lent);
-  const auto knows = [&](const char* table) {
-    // Longer than a check is trusted for.
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    const auto view = guest->schema();
-    BOOST_REQUIRE_MESSAGE(view, view.error().message);
-    return (*view)->schema.find_table("", table) != kNoTable;
-  };
+  const auto knows = [&](const char* table) { return has_table(*guest, table); };
   BOOST_TEST(!knows("fresh"));
   host_sql(host.get(), "BEGIN");
   BOOST_TEST(!knows("fresh"));
@@ -167,6 +177,78 @@ BOOST_AUTO_TEST_CASE(a_schema_that_has_not_changed_is_shared_between_leases) {
   BOOST_REQUIRE(apart);
   BOOST_TEST((*apart)->schema.search_path.back() == "apart");
   host_sql(second.get(), "DROP SCHEMA apart");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_renamed_in_the_transaction_that_made_it_has_its_new_name) {
+  for (const char* counts : {"on", "off"}) {
+    const HostConnection host = connect_host();
+    host_sql(host.get(), std::string("SET track_counts = ") + counts);
+    const Lent lent(host.get());
+    const auto guest = guest_of(lent);
+    host_sql(host.get(), "BEGIN; CREATE TABLE chrysalis (x int)");
+    BOOST_TEST(has_table(*guest, "chrysalis"));
+    host_sql(host.get(), "ALTER TABLE chrysalis RENAME TO butterfly");
+    BOOST_TEST(!has_table(*guest, "chrysalis"));
+    BOOST_TEST(has_table(*guest, "butterfly"));
+    host_sql(host.get(), "ROLLBACK");
+    BOOST_TEST(!has_table(*guest, "butterfly"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_another_session_commits_is_seen_without_waiting_for_its_statistics) {
+  const HostConnection host = connect_host(), other = connect_host();
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  BOOST_TEST(!has_table(*guest, "elsewhere"));
+  host_sql(other.get(), "BEGIN; CREATE TABLE elsewhere (x int)");
+  BOOST_TEST(!has_table(*guest, "elsewhere"));
+  host_sql(other.get(), "COMMIT");
+  BOOST_TEST(has_table_soon(*guest, "elsewhere", true));
+  host_sql(other.get(), "DROP TABLE elsewhere");
+  BOOST_TEST(!has_table_soon(*guest, "elsewhere", false));
+}
+
+BOOST_AUTO_TEST_CASE(a_repeatable_read_host_goes_on_seeing_what_it_saw) {
+  const HostConnection host = connect_host(), other = connect_host();
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  host_sql(host.get(), "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+  BOOST_TEST(!has_table(*guest, "later"));
+  host_sql(other.get(), "CREATE TABLE later (x int)");
+  BOOST_TEST(!has_table(*guest, "later"));
+  host_sql(host.get(), "COMMIT");
+  BOOST_TEST(has_table_soon(*guest, "later", true));
+  host_sql(other.get(), "DROP TABLE later");
+}
+
+BOOST_AUTO_TEST_CASE(two_leases_that_need_a_snapshot_at_once_load_it_once) {
+  const HostConnection first = connect_host(), second = connect_host(), other = connect_host();
+  host_sql(other.get(), "CREATE TABLE unheard_of (x int)");
+  const Lent one(first.get()), two(second.get());
+  const auto guest_one = guest_of(one), guest_two = guest_of(two);
+  std::shared_ptr<const SchemaView> views[2];
+  std::thread beside([&] { views[0] = guest_one->schema().value_or(nullptr); });
+  views[1] = guest_two->schema().value_or(nullptr);
+  beside.join();
+  BOOST_REQUIRE(views[0] != nullptr);
+  BOOST_TEST(views[0].get() == views[1].get());
+  host_sql(other.get(), "DROP TABLE unheard_of");
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_stays_when_the_next_one_cannot_be_loaded) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  const auto before = guest->schema();
+  BOOST_REQUIRE(before);
+  host_sql(host.get(), "BEGIN");
+  PQclear(PQexec(host.get(), "SELECT 1/0"));  // a failed transaction takes no statement
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  BOOST_TEST(guest->schema().error().sqlstate.text() == "25P02");
+  host_sql(host.get(), "ROLLBACK");
+  const auto after = guest->schema();
+  BOOST_REQUIRE(after);
+  BOOST_TEST((*before).get() == (*after).get());
 }
 
 BOOST_AUTO_TEST_CASE(a_write_does_not_pass_the_gate) {
