@@ -12,6 +12,7 @@ lend once a connection, not once a query.
 from .errors import ConnectionClosedError, Error, LibraryError, ShareError
 from .lease import Lease, connection_string, lend
 from .library import driver_path
+from .locking import connection_factory
 from .share import Share
 
 __version__ = "0.1.0"
@@ -23,6 +24,7 @@ __all__ = [
     "LibraryError",
     "Share",
     "ShareError",
+    "connection_factory",
     "connection_string",
     "driver_path",
     "lend",

@@ -27,15 +27,16 @@ class Host:
         libpq: str | None,
         current_address: Callable[[Any], int | None],
         own_lock: Any = None,
+        locks_itself: bool = False,
     ) -> None:
         if address is None:
             raise ConnectionClosedError("the connection is closed: lend one that is open")
         self.address: int = address
         self.libpq = libpq
-        # psycopg 2 has no lock to offer. Ours keeps guests apart, and the host where it uses
+        # psycopg2 itself has no lock to offer. Ours keeps guests apart, and the host where it uses
         # Lease.hold(); reentrant, so that a guest of the holding thread is let in.
         self.lock = own_lock if own_lock is not None else threading.RLock()
-        self.locks_itself = own_lock is not None
+        self.locks_itself = locks_itself  # by a lock that is not reentrant
         self._connection = weakref.ref(connection)
         self._current_address = current_address
         # In use by a guest; one entry for each enter without its leave.
@@ -44,6 +45,9 @@ class Host:
     def is_open(self) -> bool:
         connection = self._connection()
         return connection is not None and self._is_what_was_lent(connection)
+
+    def lends(self, connection: Any) -> bool:
+        return self._connection() is connection
 
     def is_ridden(self) -> bool:
         return bool(self._held)
@@ -113,6 +117,7 @@ def _describe(connection: Any) -> Host:
             _psycopg3_libpq(),
             _psycopg3_address,
             own_lock=connection.lock,
+            locks_itself=True,
         )
     if _is_psycopg2(connection):
         if connection.async_:
@@ -125,6 +130,7 @@ def _describe(connection: Any) -> Host:
             _psycopg2_address(connection),
             sys.modules["psycopg2._psycopg"].__file__,
             _psycopg2_address,
+            own_lock=connection.lock if getattr(connection, "takes_the_lock", False) else None,
         )
     raise TypeError(
         f"cannot lend {type(connection).__module__}.{type(connection).__qualname__}: give a "

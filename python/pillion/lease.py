@@ -9,7 +9,7 @@ import math
 import os
 import time
 from collections.abc import Iterator
-from typing import Any, Union
+from typing import Any, Callable, Union
 
 from .errors import Error
 from .host import WAIT_FOR_EVER, Host, forget_after_fork, host_of
@@ -119,6 +119,7 @@ def lend(
     statement_timeout: Seconds | None = None,
     lock_timeout: Seconds | None = None,
     role: str | None = None,
+    held: Callable[[], bool] | None = None,
 ) -> Lease:
     """Lends an open connection to the ODBC clients of this process.
 
@@ -128,6 +129,8 @@ def lend(
     lock_timeout: the longest wait for the host to let go of the connection, in seconds
         (None: 10; math.inf: for ever); then the guest gets HYT00.
     role: a role that guests run as, for the time of each statement (None: the session's).
+    held: asked before each statement of a guest; False is 08003. For a host that gives its
+        connection back to a pool, where it stays open and is somebody else's.
 
     Several leases of one connection are independent but for the lock that they share.
     Raises ConnectionClosedError, LibraryError, TypeError or ValueError.
@@ -135,7 +138,7 @@ def lend(
     host = host_of(connection)
     _reclaim_the_dead()
     key = next(_keys)
-    entry = _Entry(host)
+    entry = _Entry(host, held)
     options = Options(
         libpq=None if host.libpq is None else os.fsencode(host.libpq),
         enter=entry.turns.enter,
@@ -179,9 +182,9 @@ def _milliseconds(name: str, seconds: Seconds | None) -> int:
 class _Entry:
     """A lease that the library knows."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, held: Callable[[], bool] | None) -> None:
         self.host = host
-        self.turns = Turns(host)
+        self.turns = Turns(host, held)
         self.lease: Lease | None = None
 
 
@@ -206,6 +209,13 @@ def _reclaim_the_dead() -> None:
     """
     for entry in list(_lent.values()):
         if entry.lease is not None and not entry.host.is_open():
+            entry.lease.reclaim()
+
+
+def reclaim_all_of(connection: Any) -> None:
+    """Ends every lease of this connection; for who is about to close it."""
+    for entry in list(_lent.values()):
+        if entry.lease is not None and entry.host.lends(connection):
             entry.lease.reclaim()
 
 

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Generator
 from types import FrameType
-from typing import Any
+from typing import Any, Callable
 
 from .host import Host
 from .library import EBUSY, ECONNECTION, OK, EnterCallback, LeaveCallback
@@ -25,20 +25,23 @@ from .library import EBUSY, ECONNECTION, OK, EnterCallback, LeaveCallback
 class Turns:
     """The `enter` and `leave` of one lease, which the library calls strictly in turn."""
 
-    def __init__(self, host: Host) -> None:
-        turns = _turns(host)
+    def __init__(self, host: Host, held: Callable[[], bool] | None = None) -> None:
+        turns = _turns(host, held)
         next(turns)
         self.enter = EnterCallback(turns.send)
         self.leave = LeaveCallback(turns.send)
 
 
-def _turns(host: Host) -> Generator[int, Any, None]:
+def _turns(host: Host, held: Callable[[], bool] | None) -> Generator[int, Any, None]:
     answer = OK
     while True:
         try:
             while True:
                 arguments = yield answer
                 answer = host.enter(arguments.timeout_ms)
+                if answer == OK and held is not None and not held():
+                    host.leave()
+                    answer = ECONNECTION
                 if answer == OK:
                     try:
                         yield OK

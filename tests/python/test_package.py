@@ -105,22 +105,70 @@ def test_a_token_is_not_shown_by_repr(server):
         assert secret not in repr(lease)
 
 
-def test_a_wheel_can_be_built_and_installed(tmp_path):
-    """By pip alone, as a user would; setuptools of the environment builds it."""
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """What pip installs from the source tree: a folder of its own, with this build's driver in it."""
+    target = tmp_path_factory.mktemp("site")
+    options = ["-q", "--no-build-isolation", "--no-deps", "--no-index", "--disable-pip-version-check"]
+    build = f"cmake.define.PILLION_PREBUILT={Path(os.environ['PILLION_LIBRARY']).parents[1]}"
     command = [
         sys.executable,
         "-m",
         "pip",
         "install",
-        "-q",
-        "--no-build-isolation",
-        "--no-deps",
-        "--no-index",
+        *options,
+        "-C",
+        build,
+        "--target",
+        str(target),
+        str(ROOT),
     ]
-    copy = tmp_path / "source"
-    subprocess.run(["cp", "-r", str(ROOT / "python"), str(copy)], check=True)
-    subprocess.run([*command, "--target", str(tmp_path / "site"), str(copy)], check=True)
-    assert (tmp_path / "site" / "pillion" / "py.typed").is_file()
+    subprocess.run(command, check=True)
+    return target
+
+
+def run_installed(installed, *arguments, **environment):
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PILLION_")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=installed,
+        env={**inherited, "PYTHONPATH": str(installed), **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+RIDE = """
+import pillion, psycopg
+with psycopg.connect("") as host, pillion.lend(host) as lease, lease.connect() as guest:
+    assert guest.execute("SELECT 1").fetchone()[0] == 1
+print(pillion.driver_path())
+"""
+
+
+def test_pip_installs_the_driver_inside_the_package(installed, server):
+    for name in ("py.typed", "libpillion.so", "django/apps.py", "django/management/commands/pillion.py"):
+        assert (installed / "pillion" / name).is_file()
+    assert os.access(installed / "bin" / "pillion", os.X_OK)
+    done = run_installed(installed, "-c", RIDE)
+    assert done.stdout.strip() == str(installed / "pillion" / "libpillion.so"), done.stderr
+
+
+def test_the_doctor_of_a_good_installation(installed, server):
+    done = run_installed(installed, "-m", "pillion", "doctor", "--conninfo", "")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "FAILED" not in done.stdout
+    for word in ("libpillion.so", "pyodbc", "psycopg2", "psycopg ", "a round trip"):
+        assert word in done.stdout
+
+
+def test_the_doctor_says_what_to_do(installed):
+    done = run_installed(installed, "-m", "pillion", "doctor", PILLION_LIBRARY="/nowhere.so")
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout and "PILLION_LIBRARY" in done.stdout
+    done = run_installed(installed, "-m", "pillion", "doctor", "--conninfo", "host=/nowhere")
+    assert done.returncode == 1
+    assert "/nowhere" in done.stdout
 
 
 DJANGO = """
