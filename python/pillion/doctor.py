@@ -16,7 +16,7 @@ from .lease import connection_string, lend
 from .library import library
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """What is wrong, and what to do about it."""
 
     def __init__(self, what: str, advice: str) -> None:
@@ -40,13 +40,14 @@ def examine(conninfo: str | None = None) -> bool:
     if conninfo is not None:
         hosts = [name for name in ("psycopg2", "psycopg") if _can_import(name)]
         looks += [(f"a round trip, on {name}", _trip(name, conninfo)) for name in hosts]
-    return all([_look(name, look) for name, look in looks])  # all of them, also after a failure
+    results = [_look(name, look) for name, look in looks]  # all of them, also after a failure
+    return all(results)
 
 
 def _look(name: str, look: Callable[[], str]) -> bool:
     try:
         print(f"  ok      {name}: {look()}")
-    except Problem as problem:
+    except ProblemError as problem:
         print(f"  FAILED  {name}: {problem}\n          {problem.advice}")
         return False
     except Exception as error:
@@ -58,7 +59,7 @@ def _look(name: str, look: Callable[[], str]) -> bool:
 def _library() -> str:
     found = library()
     if found.version != __version__:
-        raise Problem(
+        raise ProblemError(
             f"{found.path} is of version {found.version}",
             "Install it from the same source tree as the package.",
         )
@@ -69,7 +70,7 @@ def _pyodbc() -> str:
     try:
         import pyodbc
     except ImportError as error:
-        raise Problem(
+        raise ProblemError(
             str(error), "pip install pyodbc; it needs unixODBC's library (Debian: apt install unixodbc)."
         ) from error
     return str(pyodbc.version)
@@ -125,7 +126,7 @@ def _trip(name: str, conninfo: str) -> Callable[[], str]:
             cursor = host.cursor()
             cursor.execute("SELECT pg_backend_pid()")
             if cursor.fetchone()[0] != pid:
-                raise Problem("the guest is in another session than its host", "Please report this.")
+                raise ProblemError("the guest is in another session than its host", "Please report this.")
         return str(version).split(" on ")[0]
 
     return ride

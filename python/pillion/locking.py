@@ -70,7 +70,7 @@ def _locking_connection(base: type) -> type:
     }
     namespace |= {name: _locked_attribute(getattr(base, name)) for name in _CONNECTION_ATTRIBUTES}
 
-    def __init__(self: Any, *arguments: Any, **options: Any) -> None:
+    def initialize(self: Any, *arguments: Any, **options: Any) -> None:
         self.lock = threading.RLock()
         super(made, self).__init__(*arguments, **options)
         _connections.add(self)
@@ -88,7 +88,7 @@ def _locking_connection(base: type) -> type:
         with self.lock:
             super(made, self).close()
 
-    namespace |= {"__init__": __init__, "cursor": cursor, "close": close}
+    namespace |= {"__init__": initialize, "cursor": cursor, "close": close}
     made = type(base.__name__, (base,), {**namespace, "takes_the_lock": True, "__module__": __name__})
     return made
 

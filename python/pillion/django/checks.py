@@ -23,7 +23,7 @@ def check_library(**_: Any) -> list[CheckMessage]:
     try:
         version = library().version
     except pillion.LibraryError as error:
-        hint = "Run `python -m pillion doctor`; reinstall the package, or set PILLION_LIBRARY to the library's path."
+        hint = "Reinstall the package, or set PILLION_LIBRARY; `python -m pillion doctor` tells more."
         return [Error(str(error), hint=hint, id="pillion.E001")]
     if version != pillion.__version__:
         text = (

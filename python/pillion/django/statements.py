@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import NotSupportedError
+
 # What a question mark may stand in without being a marker or an operator.
 _QUOTED = re.compile(
     r"""
@@ -35,6 +37,11 @@ def _quoted(connection: Any, sql: str, values: Sequence[Any]) -> str:
     psycopg = sys.modules.get("psycopg")
     if psycopg is not None and isinstance(connection, psycopg.Connection):
         return str(psycopg.ClientCursor(connection).mogrify(sql, values))
+    if connection.get_parameter_status("standard_conforming_strings") == "off":
+        # psycopg2 would double backslashes, and a guest always reads them as they stand.
+        raise NotSupportedError(
+            "fetch() of a queryset on psycopg2 needs standard_conforming_strings, which this session turned off."
+        )
     with connection.cursor() as cursor:
         return str(cursor.mogrify(sql, values).decode())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from django.conf import settings
 from django.utils import timezone
@@ -28,7 +28,7 @@ def readers_of(compiler: Any, wrapper: Any) -> dict[int, Reader]:
     return readers
 
 
-def _reader(first: Optional[Reader], chain: list[Any], expression: Any, wrapper: Any) -> Reader:
+def _reader(first: Reader | None, chain: list[Any], expression: Any, wrapper: Any) -> Reader:
     def read(value: Any) -> Any:
         if first is not None and value is not None:
             value = first(value)
@@ -39,7 +39,7 @@ def _reader(first: Optional[Reader], chain: list[Any], expression: Any, wrapper:
     return read
 
 
-def _first_reader(expression: Any, wrapper: Any) -> Optional[Reader]:
+def _first_reader(expression: Any, wrapper: Any) -> Reader | None:
     """What psycopg does for this field before Django's converters see the value."""
     field = getattr(expression, "output_field", None)
     kind = field.get_internal_type() if field is not None else ""

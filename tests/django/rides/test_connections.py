@@ -3,6 +3,7 @@
 import os
 import threading
 import unittest
+from pathlib import Path
 from unittest import mock
 
 import django
@@ -315,5 +316,5 @@ class Memory(TransactionTestCase):
 
 def resident():
     """Of this process, in KiB."""
-    with open("/proc/self/status") as status:
+    with Path("/proc/self/status").open() as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))

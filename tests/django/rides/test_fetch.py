@@ -4,7 +4,7 @@ import datetime
 import decimal
 import uuid
 
-from django.db import ProgrammingError, connection
+from django.db import NotSupportedError, ProgrammingError, connection
 from django.db.models import Avg, Count, DateTimeField, DurationField, Q, UUIDField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, TruncMonth
@@ -118,7 +118,12 @@ class Fetch(TestCase):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL standard_conforming_strings = off")
         for text in ["a\\", "\\'; SELECT 1; --"]:
-            self.assertEqual([row.name for row in fetch(Author.objects.filter(name=text))], [text])
+            authors = Author.objects.filter(name=text)
+            if connection.Database.__name__ == "psycopg2":
+                with self.assertRaisesRegex(NotSupportedError, "standard_conforming_strings"):
+                    fetch(authors)
+            else:
+                self.assertEqual([row.name for row in fetch(authors)], [text])
 
     def test_to_dataframe(self):
         books = Book.objects.annotate(n=RawSQL("count(review)", [])).order_by("title")

@@ -101,7 +101,7 @@ class Server(unittest.TestCase):
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         command = [word.replace("ADDRESS", self.address) for word in command]
         environment = {**os.environ, "PILLION_DJANGO_NAME": connection.settings_dict["NAME"]}
-        log = tempfile.TemporaryFile("w+")
+        log = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed after the test
         self.addCleanup(log.close)
         process = subprocess.Popen(command, cwd=directory, env=environment, stdout=log, stderr=log)
         self.addCleanup(process.wait, 20)

@@ -64,7 +64,8 @@ class InATestCase(TestCase):
         self.assertEqual(seen, 52)
 
     def test_the_transaction_and_its_settings_are_what_they_were(self):
-        asked = "SELECT txid_current_if_assigned(), current_setting('transaction_read_only'), current_setting('TimeZone')"
+        asked = """SELECT txid_current_if_assigned(), current_setting('transaction_read_only'),
+                          current_setting('TimeZone')"""
         with connection.cursor() as cursor:
             cursor.execute(asked)
             before = cursor.fetchone()

@@ -60,14 +60,15 @@ class Command(BaseCommand):
 
     def handle_share(self, database: str, options: dict[str, Any]) -> None:
         stopped = threading.Event()
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-        with share(options["name"], using=database) as opened:
-            self.stdout.write(
-                f'Shared as {opened.name}. In another terminal:\n\n  psql "{opened.conninfo}"\n'
-            )
-            self.stdout.write("Ctrl-C ends it.")
-            self.stdout.flush()
-            try:
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, lambda *_: stopped.set()) for number in signals]
+        try:
+            with share(options["name"], using=database) as opened:
+                self.stdout.write(f"Shared as {opened.name}. In another terminal:\n")
+                self.stdout.write(f'  psql "{opened.conninfo}"\n')
+                self.stdout.write("Ctrl-C ends it.")
+                self.stdout.flush()
                 stopped.wait()
-            except KeyboardInterrupt:
-                self.stdout.write("")
+        finally:
+            for number, handler in zip(signals, before):
+                signal.signal(number, handler)
