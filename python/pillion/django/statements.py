@@ -40,7 +40,8 @@ def _quoted(connection: Any, sql: str, values: Sequence[Any]) -> str:
     if connection.get_parameter_status("standard_conforming_strings") == "off":
         # psycopg2 would double backslashes, and a guest always reads them as they stand.
         raise NotSupportedError(
-            "fetch() of a queryset on psycopg2 needs standard_conforming_strings, which this session turned off."
+            "fetch() of a queryset on psycopg2 needs standard_conforming_strings, which this "
+            "session turned off."
         )
     with connection.cursor() as cursor:
         return str(cursor.mogrify(sql, values).decode())
