@@ -18,7 +18,8 @@ from django.db import connection, models, transaction  # noqa: E402
 from shop import models as shop  # noqa: E402
 
 DATA = """
-INSERT INTO shop_publisher (id, name, city) VALUES (1, 'Alba', 'Oslo'), (2, 'Corna', 'Paris'), (3, 'Dun', 'Paris');
+INSERT INTO shop_publisher (id, name, city)
+  VALUES (1, 'Alba', 'Oslo'), (2, 'Corna', 'Paris'), (3, 'Dun', 'Paris');
 INSERT INTO shop_author (id, name, country) VALUES (1, 'Ana', 'NO'), (2, 'Bo', 'FR');
 INSERT INTO shop_tag (id, label) VALUES (1, 'sea'), (2, 'war'), (3, 'art');
 INSERT INTO shop_store (id, name, city) VALUES (1, 'Elm', 'Oslo');
