@@ -57,6 +57,10 @@ class ResultSet {
   virtual const std::vector<ResultColumn>& columns() const = 0;
   virtual std::int64_t row_count() const = 0;
   virtual Cell cell(std::int64_t row, int column) const = 0;
+  // The first cells of a row, as many as there is room for: cheaper than one by one.
+  virtual void read_row(std::int64_t row, std::span<Cell> cells) const {
+    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell(row, static_cast<int>(i));
+  }
   virtual std::span<const Notice> notices() const { return {}; }
 };
 
@@ -97,6 +101,35 @@ struct Query {
   std::span<const Format> formats;
   std::span<const Setting> settings;  // names and values that the caller vouches for
   RowSink* sink = nullptr;            // where rows go; the ResultSet then has none
+};
+
+// The rest of a result that is read by pages: it waits in a cursor of the server's, and between
+// the pages the connection is the host's own. For one thread at a time. Closed when destroyed;
+// where the host cannot be reached then, before the next statement on its connection.
+class Cursor {
+ public:
+  Cursor() = default;
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  virtual ~Cursor() = default;
+
+  // The next rows, at most `count`. 24000: the host has ended the transaction that the cursor was
+  // opened in, or closed it; or an earlier page failed.
+  virtual Result<std::unique_ptr<ResultSet>> fetch(std::int64_t count,
+                                                   std::chrono::milliseconds timeout) = 0;
+  virtual bool at_end() const = 0;
+};
+
+struct OpenedResult {
+  std::unique_ptr<ResultSet> first;
+  std::unique_ptr<Cursor> rest;  // nullptr: `first` is all
+};
+
+struct Paging {
+  std::int64_t rows = 0;  // of one page; at least 1
+  // Buffers the whole result where it is not longer than a page; a longer one is stopped, and
+  // started again as a cursor.
+  bool buffer_first = false;
 };
 
 class QueryRunner {
@@ -141,6 +174,12 @@ class Session : public QueryRunner {
                                        std::span<const Setting> settings) = 0;
   Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types) {
     return describe(text, parameter_types, {});
+  }
+  // Runs a statement of which no more than a page is held at a time. Buffered whole where no cursor
+  // can be made: of EXPLAIN and SHOW, with `sink`, `formats` or `settings`, and in SQLite.
+  virtual Result<OpenedResult> open(const Query& query, const Paging& /*paging*/) {
+    PILLION_TRY(whole, run(query));
+    return OpenedResult{.first = std::move(whole), .rest = nullptr};
   }
   // Asks the server to cancel the statement that runs now on behalf of `run` or `describe`; a
   // statement of the host itself is never touched. Success also when nothing runs.

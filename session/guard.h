@@ -61,6 +61,14 @@ struct GuardReply {
   ResultPtr result;  // of the statement, or of its description
   ResultPtr probe;   // where it was asked for
   std::vector<Notice> notices;
+  bool cursor_kept = false;  // the cursor of open_guarded() is open
+};
+
+// A cursor that stays on the connection where a statement has more rows than one page.
+struct GuardedCursor {
+  std::string_view name;
+  std::int64_t page = 0;       // rows to fetch at once
+  std::string_view host_role;  // in a transaction, where the statement has a role: to set it back
 };
 
 // How the host's connection is guarded; the same for all statements of a lease.
@@ -74,5 +82,20 @@ struct GuardConnection {
 // Runs one statement. `use` is the caller's right to the connection.
 Result<GuardReply> run_guarded(const GuardConnection& connection, Lease::Use& use,
                                const GuardedStatement& statement);
+
+// Runs a statement by a cursor, and gives its first page to the statement's sink. Whether the
+// cursor is needed shows only then, so the second half is always sent apart:
+//
+//   host idle:             BEGIN READ ONLY; settings; DECLARE WITH HOLD; FETCH | COMMIT
+//   host in a transaction: SAVEPOINT pillion_guard; DECLARE; SAVEPOINT pillion_page; settings;
+//                          FETCH | ROLLBACK TO pillion_page, RELEASE pillion_guard
+//   that was all, or an error: as for any statement; no cursor is left.
+//
+// In a transaction DECLARE stands outside the read-only part, because a rollback to before it
+// would close the cursor. It plans and executes nothing; and PostgreSQL does not undo a FETCH from
+// a cursor that is older than the savepoint. The further pages are fetched, and the cursor closed,
+// by run_guarded().
+Result<GuardReply> open_guarded(const GuardConnection& connection, Lease::Use& use,
+                                const GuardedStatement& statement, const GuardedCursor& cursor);
 
 }  // namespace pillion

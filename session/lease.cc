@@ -66,10 +66,10 @@ Status Lease::check_process() const {
                           process_));
 }
 
-Result<Lease::Use> Lease::use(const void* guest) {
+Result<Lease::Use> Lease::use(const void* guest, milliseconds patience) {
   PILLION_CHECK(check_process());
   std::optional<Clock::time_point> deadline;
-  if (options_.lock_timeout.count() >= 0) deadline = Clock::now() + options_.lock_timeout;
+  if (patience.count() >= 0) deadline = Clock::now() + patience;
   PILLION_CHECK(wait_for_turn(guest, deadline));
   if (Status entered = enter_host(deadline); !entered) {
     finish_use();
@@ -226,6 +226,20 @@ std::shared_ptr<void> Lease::detach() {
   return std::exchange(companion_, nullptr);
 }
 
+// Nobody else is let in any more, and a host that is busy is not waited for much longer.
+void Lease::clear_up() {
+  if (!has_remains() || !check_process()) return;
+  {
+    const MutexLock lock(mutex_);
+    statement_ = {.guest = this, .number = ++last_number_};
+  }
+  if (options_.enter != nullptr &&
+      options_.enter(options_.context, static_cast<int>(kEnterSlice.count())) != PILLION_OK)
+    return finish_use();
+  Use use(this);
+  if (check_connection()) clear_remains(use);
+}
+
 void Lease::end() {
   {
     const MutexLock lock(mutex_);
@@ -233,6 +247,7 @@ void Lease::end() {
     changed_.notify_all();
     while (statement_.number != 0) interrupt_statement(statement_.number, 0);
   }
+  clear_up();
   // Its threads still ask the lease, and are told that it is over.
   detach().reset();
   if (options_.release != nullptr) options_.release(options_.context);

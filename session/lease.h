@@ -73,7 +73,9 @@ class Lease {
   // Waits for other guests and for the host, at most the lock timeout. 08003: the lease is over,
   // or the connection not what was lent; HYT00: it stayed in use; HY008: cancelled meanwhile.
   // `guest` tells the statements of one guest from another's: see cancel.
-  Result<Use> use(const void* guest);
+  Result<Use> use(const void* guest) { return use(guest, options_.lock_timeout); }
+  // The same with another limit for the wait; negative: none.
+  Result<Use> use(const void* guest, std::chrono::milliseconds patience);
   // Cancels what `guest` is running, if anything. Returns when the cancel was sent.
   Status cancel(const void* guest);
   // Whether the connection is there, told without sending anything and without waiting.
@@ -100,6 +102,9 @@ class Lease {
   virtual Status check_connection() = 0;
   // Called from another thread than the statement's, between allow_cancel and forbid_cancel.
   virtual void interrupt() = 0;
+  // Whether end() has to use the connection once more; and what it does with it then.
+  virtual bool has_remains() const { return false; }
+  virtual void clear_remains(Use& /*use*/) {}
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -118,6 +123,7 @@ class Lease {
   Status enter_host(std::optional<Clock::time_point> deadline) PILLION_EXCLUDES(mutex_);
   Status may_wait_on(std::optional<Clock::time_point> deadline) PILLION_EXCLUDES(mutex_);
   void finish_use() PILLION_EXCLUDES(mutex_);
+  void clear_up() PILLION_EXCLUDES(mutex_);
   // Interrupts that statement until it ends, at most `attempts` times (0: without limit).
   void interrupt_statement(std::uint64_t number, int attempts) PILLION_REQUIRES(mutex_);
 

@@ -1,5 +1,6 @@
 #include "session/postgres_lease.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,8 @@ std::vector<Setting> reported_settings(const Libpq& libpq, PGconn* connection) {
       settings.push_back({.name = name, .value = value});
   return settings;
 }
+// A guest that closes a cursor does not wait long for a host that is busy.
+constexpr std::chrono::milliseconds kPatienceToClose{500};
 
 }  // namespace
 
@@ -76,6 +79,39 @@ PostgresLease::~PostgresLease() {
 
 std::shared_ptr<Session> PostgresLease::make_session(std::shared_ptr<LendableLease> self) {
   return std::make_shared<PostgresSession>(std::static_pointer_cast<PostgresLease>(self));
+}
+
+Result<GuardReply> PostgresLease::run(Use& use, const GuardedStatement& statement) {
+  close_all(use, cursors_.all_left());
+  return run_guarded(guarded_, use, statement);
+}
+
+Result<GuardReply> PostgresLease::open(Use& use, const GuardedStatement& statement,
+                                       const GuardedCursor& cursor) {
+  close_all(use, cursors_.all_left());
+  return open_guarded(guarded_, use, statement, cursor);
+}
+
+void PostgresLease::close_cursor(const std::string& name, const void* guest) {
+  cursors_.left(name);
+  auto now = use(guest, kPatienceToClose);
+  if (now) close_all(*now, {name});
+}
+
+// A cursor is closed at once, whatever becomes of the transaction around CLOSE.
+void PostgresLease::close_all(Use& use, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const std::string text = "CLOSE " + name;
+    const auto closed = run_guarded(guarded_, use, {.text = text.c_str()});
+    // 34000: it has gone with the transaction it was opened in.
+    if (closed || closed.error().sqlstate == Sqlstate("34000")) cursors_.closed(name);
+  }
+}
+
+std::chrono::milliseconds PostgresLease::limited(std::chrono::milliseconds timeout) const {
+  const std::chrono::milliseconds limit = options().statement_timeout;
+  if (timeout.count() <= 0) return limit;
+  return limit.count() <= 0 ? timeout : std::min(timeout, limit);
 }
 
 SessionInfo PostgresLease::info() const {

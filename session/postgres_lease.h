@@ -3,13 +3,16 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/result.h"
 #include "core/session.h"
 #include "session/guard.h"
 #include "session/mutex.h"
+#include "session/open_cursors.h"
 #include "session/registry.h"
 #include "session/statement_memory.h"
 
@@ -26,6 +29,15 @@ class PostgresLease final : public LendableLease {
 
   GuardConnection& guarded() { return guarded_; }
   StatementMemory& memory() { return memory_; }
+  OpenCursors& cursors() { return cursors_; }
+
+  // Runs a statement under the guard, or opens a cursor of one, after closing what guests left.
+  Result<GuardReply> run(Use& use, const GuardedStatement& statement);
+  Result<GuardReply> open(Use& use, const GuardedStatement& statement, const GuardedCursor& cursor);
+  // Closes a guest's cursor now, if the connection can be had soon; else before the next statement.
+  void close_cursor(const std::string& name, const void* guest);
+  // The shorter of a statement's timeout and the host's limit; 0: none.
+  std::chrono::milliseconds limited(std::chrono::milliseconds timeout) const;
   // As told at lending or by the statements since; touches no connection.
   SessionInfo info() const PILLION_EXCLUDES(info_mutex_);
   // For a person to read; "busy" where it cannot be looked at now.
@@ -41,11 +53,15 @@ class PostgresLease final : public LendableLease {
   PostgresLease(LeaseOptions options, GuardConnection guarded);
   Status check_connection() override;
   void interrupt() override;
+  bool has_remains() const override { return !cursors_.all().empty(); }
+  void clear_remains(Use& use) override { close_all(use, cursors_.all()); }
+  void close_all(Use& use, const std::vector<std::string>& names);
 
   GuardConnection guarded_;
   const int backend_;  // process id of the server's side
   PGcancel* const cancel_;
   StatementMemory memory_;
+  OpenCursors cursors_;
   bool was_probed_ = false;
   std::atomic<int> transaction_;  // PGTransactionStatusType, as last looked at
   mutable Mutex info_mutex_;      // a leaf

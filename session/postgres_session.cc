@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "session/mixed_formats.h"
+#include "session/packed_result.h"
+#include "session/postgres_cursor.h"
 #include "session/postgres_result.h"
 #include "session/query_parts.h"
 
@@ -20,11 +22,6 @@ std::string memory_key(std::string_view text, std::span<const Setting> settings)
   for (const Setting& setting : settings)
     key.append(setting.name).append("=").append(setting.value).append("\n");
   return key.append(text);
-}
-
-std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::milliseconds b) {
-  if (a.count() <= 0) return b;
-  return b.count() <= 0 ? a : std::min(a, b);
 }
 
 }  // namespace
@@ -42,6 +39,78 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run(const Query& query) {
   PILLION_TRY(use, lease_->use(this));
   if (query.formats.empty()) return run_best(use, text.c_str(), query);
   return run_wanted(use, text.c_str(), query);
+}
+
+Result<OpenedResult> PostgresSession::open(const Query& query, const Paging& paging) {
+  if (query.sink != nullptr || !query.formats.empty() || !query.settings.empty())
+    return Session::open(query, paging);
+  PILLION_CHECK(refuse_nul(query.text, query.parameters));
+  const std::string text(query.text);
+  PILLION_TRY(use, lease_->use(this));
+  if (paging.buffer_first) {
+    PILLION_TRY(whole, run_short(use, text.c_str(), query, paging.rows));
+    if (whole) return std::move(*whole);
+  }
+  return run_by_pages(use, text.c_str(), query, paging.rows);
+}
+
+Result<std::optional<OpenedResult>> PostgresSession::run_short(Lease::Use& use, const char* text,
+                                                               const Query& query,
+                                                               std::int64_t most_rows) {
+  PackedResultBuilder rows(most_rows);
+  Query streamed = query;
+  streamed.sink = &rows;
+  const auto result = run_best(use, text, streamed);
+  if (!result && rows.overflowed() && !use.cancel_requested()) return std::nullopt;
+  if (!result) return fail(result.error());
+  const auto notices = (*result)->notices();
+  return OpenedResult{.first = rows.finish({notices.begin(), notices.end()}), .rest = nullptr};
+}
+
+// The value of the setting, not the role's name: the host may have set none.
+Result<std::string> PostgresSession::host_role(Lease::Use& use) {
+  if (lease_->options().role.empty()) return std::string();
+  PILLION_TRY(reply, lease_->run(use, {.text = "SELECT pg_catalog.current_setting('role')"}));
+  return std::string(lease_->guarded().libpq->PQgetvalue(reply.result.get(), 0, 0));
+}
+
+Result<OpenedResult> PostgresSession::run_by_pages(Lease::Use& use, const char* text,
+                                                   const Query& query, std::int64_t page) {
+  const std::vector<Oid> types = types_of(query.parameters);
+  PILLION_TRY(known, know(use, text, types, query.settings));
+  auto opened = open_cursor(use, text, query, page, known->result_format);
+  // The server understood it when it was described: EXPLAIN and SHOW have no cursors.
+  if (!opened && opened.error().sqlstate == Sqlstate("42601")) {
+    PILLION_TRY(whole, run_best(use, text, query));
+    return OpenedResult{.first = std::move(whole), .rest = nullptr};
+  }
+  return opened;
+}
+
+Result<OpenedResult> PostgresSession::open_cursor(Lease::Use& use, const char* text,
+                                                  const Query& query, std::int64_t page,
+                                                  Format format) {
+  PILLION_TRY(role, host_role(use));
+  PackedResultBuilder rows;
+  auto name = std::make_unique<CursorName>();
+  const GuardedStatement statement{.text = text,
+                                   .parameters = query.parameters,
+                                   .result_format = format,
+                                   .timeout = lease_->limited(query.timeout),
+                                   .role = lease_->options().role,
+                                   .text_values = format == Format::kText,
+                                   .sink = &rows};
+  PILLION_TRY(
+      reply, lease_->open(use, statement, {.name = name->text(), .page = page, .host_role = role}));
+  lease_->learn_reported();
+  OpenedResult opened;
+  if (reply.cursor_kept) {
+    auto rest = std::make_unique<PostgresCursor>(lease_, this, std::move(name), format);
+    rest->measure(rows.row_count(), rows.bytes());
+    opened.rest = std::move(rest);
+  }
+  opened.first = rows.finish(std::move(reply.notices));
+  return opened;
 }
 
 Result<std::unique_ptr<ResultSet>> PostgresSession::run_best(Lease::Use& use, const char* text,
@@ -83,20 +152,22 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run_wanted(Lease::Use& use, 
 
 Result<std::unique_ptr<ResultSet>> PostgresSession::run_as(Lease::Use& use, const char* text,
                                                            const Query& query, const Asked& asked) {
-  const GuardedStatement statement{
-      .text = text,
-      .parameters = query.parameters,
-      .result_format = asked.format,
-      .timeout = shorter(query.timeout, lease_->options().statement_timeout),
-      .role = lease_->options().role,
-      .settings = query.settings,
-      .text_values = asked.text_values,
-      .sink = query.sink,
-      .columns = asked.columns};
-  PILLION_TRY(reply, run_guarded(lease_->guarded(), use, statement));
+  PackedResultBuilder packed;
+  const GuardedStatement statement{.text = text,
+                                   .parameters = query.parameters,
+                                   .result_format = asked.format,
+                                   .timeout = lease_->limited(query.timeout),
+                                   .role = lease_->options().role,
+                                   .settings = query.settings,
+                                   .text_values = asked.text_values,
+                                   .sink = query.sink != nullptr ? query.sink : &packed,
+                                   .columns = asked.columns};
+  PILLION_TRY(reply, lease_->run(use, statement));
   lease_->learn_reported();
-  return std::make_unique<PostgresResult>(lease_->guarded().libpq, std::move(reply.result),
-                                          asked.format, std::move(reply.notices));
+  if (query.sink != nullptr)
+    PILLION_CHECK(
+        packed.begin(columns_of(*lease_->guarded().libpq, reply.result.get(), asked.format)));
+  return packed.finish(std::move(reply.notices));
 }
 
 Result<Description> PostgresSession::describe(std::string_view text,
@@ -121,7 +192,7 @@ Result<KnownStatementPtr> PostgresSession::know(Lease::Use& use, const char* tex
                                    .role = lease_->options().role,
                                    .settings = settings,
                                    .probe = true};
-  PILLION_TRY(reply, run_guarded(lease_->guarded(), use, statement));
+  PILLION_TRY(reply, lease_->run(use, statement));
   if (reply.probe) lease_->learn_probed(reply.probe.get());
   KnownStatement known{.description = description_of(*lease_->guarded().libpq, reply.result.get())};
   known.result_format = best_format(known.description.columns);

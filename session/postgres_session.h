@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/session.h"
@@ -16,6 +18,7 @@ class PostgresSession final : public Session {
 
   Dialect dialect() const override { return Dialect::kPostgres; }
   Result<std::unique_ptr<ResultSet>> run(const Query& query) override;
+  Result<OpenedResult> open(const Query& query, const Paging& paging) override;
   Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types,
                                std::span<const Setting> settings) override;
   Status cancel() override { return lease_->cancel(this); }
@@ -33,6 +36,15 @@ class PostgresSession final : public Session {
   // In the format that is read best.
   Result<std::unique_ptr<ResultSet>> run_best(Lease::Use& use, const char* text,
                                               const Query& query);
+  // No value: the result is longer than a page.
+  Result<std::optional<OpenedResult>> run_short(Lease::Use& use, const char* text,
+                                                const Query& query, std::int64_t most_rows);
+  Result<OpenedResult> run_by_pages(Lease::Use& use, const char* text, const Query& query,
+                                    std::int64_t page);
+  Result<OpenedResult> open_cursor(Lease::Use& use, const char* text, const Query& query,
+                                   std::int64_t page, Format format);
+  // For a lease that has a role of its own; else empty.
+  Result<std::string> host_role(Lease::Use& use);
   // In the formats that the caller wants.
   Result<std::unique_ptr<ResultSet>> run_wanted(Lease::Use& use, const char* text,
                                                 const Query& query);

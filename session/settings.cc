@@ -46,6 +46,7 @@ std::string settings_statement(const ReportedSettings& host, const GuestSettings
     calls.add("bytea_output", "'hex'");
     calls.add("extra_float_digits", "'1'");
   }
+  if (guest.reads_all) calls.add("cursor_tuple_fraction", "'1'");
   for (const Setting& setting : guest.own) calls.add(setting.name, quote_literal(setting.value));
   if (guest.silent) calls.add("client_min_messages", "'error'");
   if (guest.timeout.count() > 0) calls.add("statement_timeout", shorter_timeout(guest.timeout));
@@ -56,6 +57,16 @@ std::string settings_statement(const ReportedSettings& host, const GuestSettings
   if (others.empty()) return std::string(kReadOnlyAlone);
   return fmt::format("SELECT pg_catalog.set_config('transaction_read_only', 'on', true), {}",
                      others.substr(std::string_view("SELECT ").size()));
+}
+
+std::string restoring_statement(const ReportedSettings& host, std::string_view role) {
+  Calls calls;
+  // First: the other two may be set by anyone.
+  if (!role.empty()) calls.add("role", quote_literal(role));
+  if (host.client_encoding != "UTF8")
+    calls.add("client_encoding", quote_literal(host.client_encoding));
+  if (host.standard_conforming_strings != "on") calls.add("standard_conforming_strings", "'off'");
+  return calls.take();
 }
 
 }  // namespace pillion

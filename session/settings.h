@@ -24,11 +24,15 @@ struct GuestSettings {
   bool text_results = false;
   bool silent = false;                   // no notices: they could not be kept from the host
   std::chrono::milliseconds timeout{0};  // 0: the session's own
+  bool reads_all = false;                // a cursor will be read to its end
   std::span<const Setting> own;          // what this guest has set for itself
   std::string_view role;                 // empty: the session's own
 };
 
 // One statement that sets all that is needed and differs; empty: nothing is needed.
 std::string settings_statement(const ReportedSettings& host, const GuestSettings& guest);
+// One statement that sets back what declaring a cursor needed; empty: nothing was set. `role` is
+// the host's own value of that setting; empty: the role was not changed.
+std::string restoring_statement(const ReportedSettings& host, std::string_view role);
 
 }  // namespace pillion

@@ -18,6 +18,19 @@ const ResultColumn& bookmark_column() {
   return column;
 }
 
+// The bookmark of a row, as the server would send such a value.
+class Bookmark {
+ public:
+  explicit Bookmark(std::int64_t row)
+      : wire_(__builtin_bswap64(static_cast<std::uint64_t>(row) + 1)) {}
+  Cell cell() const {
+    return {.data = reinterpret_cast<const char*>(&wire_), .size = sizeof(wire_)};
+  }
+
+ private:
+  std::uint64_t wire_;
+};
+
 }  // namespace
 
 std::int64_t Statement::row_total() const {
@@ -172,6 +185,7 @@ void Statement::bind_columns() {
     const auto number = static_cast<SQLSMALLINT>(i + 1);
     bind_one(number, *rows.find(number), columns[i]);
   }
+  row_.resize(bound_.empty() ? 0 : static_cast<std::size_t>(bound_.back().column + 1));
   bound_version_ = rows.version;
   bound_from_ = &rows;
 }
@@ -202,17 +216,11 @@ void Statement::bind_one(SQLSMALLINT number, const DescriptorRecord& record,
   bound_.push_back(bound);
 }
 
-Cell Statement::cell_at(std::int64_t row, int column, std::array<char, 8>& bookmark) const {
-  if (column != kBookmark) return result_->cell(row, column);
-  const std::uint64_t number = __builtin_bswap64(static_cast<std::uint64_t>(row) + 1);
-  std::memcpy(bookmark.data(), &number, bookmark.size());
-  return {.data = bookmark.data(), .size = static_cast<std::int32_t>(bookmark.size())};
-}
-
 SQLUSMALLINT Statement::write_row(std::int64_t row, std::size_t place, SQLLEN offset) {
   SQLUSMALLINT status = SQL_ROW_SUCCESS;
-  if (attributes_.retrieve_data == SQL_RD_OFF) return status;
-  std::array<char, 8> bookmark{};
+  if (attributes_.retrieve_data == SQL_RD_OFF || bound_.empty()) return status;
+  const Bookmark bookmark(row);
+  result_->read_row(row, row_);
   for (BoundColumn& bound : bound_) {
     const auto at = [&](char* base, std::size_t stride) {
       return base == nullptr ? nullptr : base + offset + place * stride;
@@ -222,7 +230,8 @@ SQLUSMALLINT Statement::write_row(std::int64_t row, std::size_t place, SQLLEN of
         .capacity = bound.capacity,
         .length = reinterpret_cast<SQLLEN*>(at(bound.length, bound.length_stride)),
         .indicator = reinterpret_cast<SQLLEN*>(at(bound.indicator, bound.length_stride))};
-    const Cell cell = cell_at(row, bound.column, bookmark);
+    const Cell cell =
+        bound.column == kBookmark ? bookmark.cell() : row_[static_cast<std::size_t>(bound.column)];
     const Conversion conversion = cell.is_null() ? put_null(target)
                                   : bound.reader == nullptr
                                       ? Conversion::kRestricted
@@ -318,8 +327,9 @@ Outcome Statement::get_data(SQLUSMALLINT column, SQLSMALLINT c_type, SQLPOINTER 
                       .length = indicator,
                       .indicator = indicator,
                       .pieces = &pieces_};
-  std::array<char, 8> bookmark{};
-  const Cell cell = cell_at(rowset_start_ + position_, index, bookmark);
+  const std::int64_t row = rowset_start_ + position_;
+  const Bookmark bookmark(row);
+  const Cell cell = index == kBookmark ? bookmark.cell() : result_->cell(row, index);
   const Conversion conversion =
       cell.is_null() ? put_null(target) : reading.reader(cell, reading.context, target);
   if (is_clean(conversion)) return success();

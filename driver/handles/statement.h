@@ -163,8 +163,6 @@ class Statement : public Handle {
                   SQLUSMALLINT* statuses);
   Outcome past_the_end(SQLULEN* fetched, SQLUSMALLINT* statuses, std::int64_t rowset);
   void bind_columns();
-  // The value of a column, or the bookmark of the row, made in `bookmark`.
-  Cell cell_at(std::int64_t row, int column, std::array<char, 8>& bookmark) const;
   SQLUSMALLINT write_row(std::int64_t row, std::size_t place, SQLLEN offset);
   ReadContext context_of(int column) const;
   void note(Conversion conversion, SQLLEN row, SQLINTEGER column);
@@ -199,6 +197,7 @@ class Statement : public Handle {
   std::int64_t rowset_rows_ = 0;
   std::int64_t position_ = 0;  // within the rowset
   std::vector<BoundColumn> bound_;
+  std::vector<Cell> row_;  // the cells of the row that is being written
   std::uint64_t bound_version_ = 0;  // of the descriptor they were made from; 0: none
   const Descriptor* bound_from_ = nullptr;
   std::vector<UnboundColumn> unbound_;  // by column number; 0 is the bookmark

@@ -1,0 +1,150 @@
+// The way of a statement that is read by pages; guard.h shows it.
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "session/passage.h"
+#include "session/server_error.h"
+
+namespace pillion {
+namespace {
+
+class CursorPassage final : public Passage {
+ public:
+  CursorPassage(const GuardConnection& connection, Lease::Use& use,
+                const GuardedStatement& statement, const Frame& frame, const GuardedCursor& cursor)
+      : Passage(connection, use, statement, frame, true),
+        cursor_(cursor),
+        declare_(fmt::format("DECLARE {} NO SCROLL CURSOR {} HOLD FOR ", cursor.name,
+                             frame.in_transaction ? "WITHOUT" : "WITH")) {}
+
+ private:
+  Status send() override;
+  Status send_statements();
+  Status read_opening() override;
+  Status read_statement() override;
+  Status read_page();
+  Status restore() override;
+  Status keep();
+  Status commit();
+  Status leave_page();
+
+  const GuardedCursor& cursor_;
+  const std::string declare_;
+  bool sets_back_ = false;
+};
+
+// The parameters' memory is the caller's, so a statement that libpq refuses is the only failure
+// after which the rest is sent all the same.
+Status CursorPassage::send() {
+  GuestSettings first = settings();
+  first.reads_all = !frame_.in_transaction;
+  if (frame_.in_transaction) first = {.role = statement_.role};
+  PILLION_CHECK(send_text(frame_.open));
+  const std::string set = settings_statement(reported(), first);
+  has_settings_ = !set.empty();
+  if (has_settings_) PILLION_CHECK(send_text(set.c_str()));
+  if (frame_.in_transaction) PILLION_CHECK(pipeline_.send_flush_request());
+  if (Status sent = send_statements(); !sent) error_ = std::move(sent).error();
+  sent_ = !error_;
+  PILLION_CHECK(pipeline_.send_sync());
+  return pipeline_.flush();
+}
+
+Status CursorPassage::send_statements() {
+  const std::string text = declare_ + statement_.text;
+  PILLION_CHECK(pipeline_.send_query(text.c_str(), statement_.parameters, Format::kText));
+  if (frame_.in_transaction) {
+    const std::string back = restoring_statement(reported(), cursor_.host_role);
+    sets_back_ = !back.empty();
+    if (sets_back_) PILLION_CHECK(send_text(back.c_str()));
+    PILLION_CHECK(send_text("SAVEPOINT pillion_page"));
+    PILLION_CHECK(send_text(settings_statement(reported(), settings()).c_str()));
+  }
+  const std::string fetch = fmt::format("FETCH FORWARD {} FROM {}", cursor_.page, cursor_.name);
+  return pipeline_.send_query(fetch.c_str(), {}, statement_.result_format);
+}
+
+Status CursorPassage::read_opening() {
+  if (!frame_.in_transaction) use_.allow_cancel();
+  PILLION_TRY(open, read());
+  opened_ = open != nullptr;
+  if (has_settings_) PILLION_CHECK(read());
+  if (opened_) use_.allow_cancel();
+  return {};
+}
+
+Status CursorPassage::read_statement() {
+  if (sent_) PILLION_CHECK(read_page());
+  PILLION_CHECK(read_sync());
+  cancelled_ = use_.forbid_cancel();
+  return {};
+}
+
+Status CursorPassage::read_page() {
+  PILLION_CHECK(read());  // DECLARE
+  if (error_ && error_->position > 0)
+    error_->position = std::max(error_->position - static_cast<int>(declare_.size()), 0);
+  if (sets_back_) PILLION_CHECK(read());
+  if (frame_.in_transaction) {
+    PILLION_CHECK(read());  // SAVEPOINT
+    PILLION_CHECK(read());  // settings
+  }
+  return read_rows();
+}
+
+Status CursorPassage::restore() {
+  if (error_ || sink_error_ || rows_shown_ < cursor_.page) return Passage::restore();
+  reply_.notices = capture_.take();
+  PILLION_CHECK(outlast_cancel());
+  PILLION_CHECK(keep());
+  if (!hurt()) return {};
+  reply_.cursor_kept = false;
+  PILLION_CHECK(send_restore());
+  return read_restore();
+}
+
+Status CursorPassage::keep() {
+  return frame_.in_transaction ? leave_page() : commit();
+}
+
+// Here the server reads the rest of a held cursor's rows, and keeps them. That may take long, fail
+// or be cancelled; an idle host is idle afterwards in any case.
+Status CursorPassage::commit() {
+  PILLION_CHECK(send_text("COMMIT"));
+  PILLION_CHECK(pipeline_.send_sync());
+  use_.allow_cancel();
+  PILLION_CHECK(read());
+  PILLION_CHECK(read_sync());
+  cancelled_ = use_.forbid_cancel();
+  std::vector<Notice> later = capture_.take();
+  std::move(later.begin(), later.end(), std::back_inserter(reply_.notices));
+  reply_.cursor_kept = !error_;
+  return outlast_cancel();
+}
+
+Status CursorPassage::leave_page() {
+  for (const char* const text :
+       {"ROLLBACK TO SAVEPOINT pillion_page", "RELEASE SAVEPOINT pillion_guard"})
+    PILLION_CHECK(send_text(text));
+  PILLION_CHECK(pipeline_.send_sync());
+  PILLION_CHECK(pipeline_.next_reply());
+  PILLION_CHECK(pipeline_.next_reply());
+  PILLION_CHECK(read_sync());
+  reply_.cursor_kept = true;
+  return {};
+}
+
+}  // namespace
+
+Result<GuardReply> open_guarded(const GuardConnection& connection, Lease::Use& use,
+                                const GuardedStatement& statement, const GuardedCursor& cursor) {
+  PILLION_TRY(frame, choose_frame(*connection.libpq, connection.connection));
+  return CursorPassage(connection, use, statement, *frame, cursor).run();
+}
+
+}  // namespace pillion

@@ -1,0 +1,272 @@
+#include "session/passage.h"
+
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "session/postgres_result.h"
+#include "session/server_error.h"
+
+namespace pillion {
+namespace {
+
+// How often the restoring half is tried. More than once is rare, and each try can only be hit by
+// somebody else's cancel.
+constexpr int kRestoreAttempts = 10;
+
+constexpr std::array kFrames = {
+    Frame{PQTRANS_IDLE, "BEGIN READ ONLY", {"ROLLBACK", nullptr}, false},
+    Frame{PQTRANS_INTRANS,
+          "SAVEPOINT pillion_guard",
+          {"ROLLBACK TO SAVEPOINT pillion_guard", "RELEASE SAVEPOINT pillion_guard"},
+          true},
+};
+
+// Why a connection in another state is left alone.
+struct Refusal {
+  PGTransactionStatusType status;
+  const char* sqlstate;
+  const char* message;
+};
+
+constexpr std::array kRefusals = {
+    Refusal{PQTRANS_INERROR, "25P02",
+            "The host's transaction has failed, and nothing runs in it until the host rolls back. "
+            "Try again after that."},
+    Refusal{PQTRANS_ACTIVE, "HY000",
+            "The host is in the middle of a statement on this connection, or has not read its "
+            "results to the end. Try again when it has."},
+    Refusal{PQTRANS_UNKNOWN, "08S01", "The host's connection to the server is lost."},
+};
+
+const Frame* find_frame(PGTransactionStatusType status) {
+  for (const Frame& frame : kFrames)
+    if (frame.status == status) return &frame;
+  return nullptr;
+}
+
+Status refuse_unfit(const Libpq& libpq, PGconn* connection) {
+  const PGTransactionStatusType status = libpq.PQtransactionStatus(connection);
+  for (const Refusal& refusal : kRefusals)
+    if (refusal.status == status) return fail(refusal.sqlstate, refusal.message);
+  if (libpq.PQpipelineStatus(connection) != PQ_PIPELINE_OFF)
+    return fail("HY000",
+                "The host has its connection in pipeline mode. Try again when it has left it.");
+  return {};
+}
+
+}  // namespace
+
+Result<const Frame*> choose_frame(const Libpq& libpq, PGconn* connection) {
+  PILLION_CHECK(refuse_unfit(libpq, connection));
+  // Takes in what the server said while nobody listened, so that notices in it reach the host's
+  // own receiver, and a server that hung up is noticed before anything is sent.
+  if (!libpq.PQconsumeInput(connection)) return fail(connection_error(libpq, connection));
+  libpq.PQisBusy(connection);
+  PILLION_CHECK(refuse_unfit(libpq, connection));
+  return find_frame(libpq.PQtransactionStatus(connection));
+}
+
+GuestSettings Passage::settings() const {
+  return {.read_only = frame_.in_transaction,
+          .text_results = !statement_.describe_only && statement_.text_values,
+          .silent = !capture_.captures(),
+          .timeout = statement_.timeout,
+          .own = statement_.settings,
+          .role = statement_.role};
+}
+
+ReportedSettings Passage::reported() const {
+  const auto value = [this](const char* name) -> std::string_view {
+    const char* const text = libpq_.PQparameterStatus(connection_.connection, name);
+    return text != nullptr ? text : "";
+  };
+  return {.client_encoding = value("client_encoding"),
+          .standard_conforming_strings = value("standard_conforming_strings"),
+          .date_style = value("DateStyle"),
+          .interval_style = value("IntervalStyle")};
+}
+
+Result<GuardReply> Passage::run() {
+  PILLION_CHECK(pipeline_.open());
+  PILLION_CHECK(send());
+  PILLION_CHECK(read_opening());
+  PILLION_CHECK(read_statement());
+  PILLION_CHECK(restore());
+  PILLION_CHECK(verify());
+  if (sink_error_) return fail(std::move(*sink_error_));
+  if (error_) return fail(translated());
+  return std::move(reply_);
+}
+
+Status Passage::send() {
+  PILLION_CHECK(send_text(frame_.open));
+  const std::string set = settings_statement(reported(), settings());
+  has_settings_ = !set.empty();
+  if (has_settings_) PILLION_CHECK(send_text(set.c_str()));
+  if (statement_.probe) PILLION_CHECK(send_text(kProbe));
+  if (frame_.in_transaction) PILLION_CHECK(pipeline_.send_flush_request());
+  // Where libpq itself refuses it (too many parameters), the host is restored all the same.
+  if (Status sent = send_statement(); !sent) error_ = std::move(sent).error();
+  sent_ = !error_;
+  PILLION_CHECK(pipeline_.send_sync());
+  if (!apart_) PILLION_CHECK(send_restore());
+  return pipeline_.flush();
+}
+
+Status Passage::send_statement() {
+  if (statement_.describe_only)
+    return pipeline_.send_describe(statement_.text, statement_.parameter_types);
+  return pipeline_.send_query(statement_.text, statement_.parameters, statement_.result_format);
+}
+
+Status Passage::send_restore() {
+  for (const char* const text : frame_.restore)
+    if (text != nullptr) PILLION_CHECK(send_text(text));
+  return pipeline_.send_sync();
+}
+
+Status Passage::read_opening() {
+  // A cancel can hurt nothing in an idle host.
+  if (!frame_.in_transaction) use_.allow_cancel();
+  PILLION_TRY(open, read());
+  opened_ = open != nullptr;
+  if (has_settings_) PILLION_CHECK(read());
+  if (statement_.probe) PILLION_CHECK(read(&reply_.probe));
+  const bool may_fail_late = reply_.probe && logs_durations(libpq_, reply_.probe.get());
+  if (opened_ && (apart_ || !may_fail_late)) use_.allow_cancel();
+  return {};
+}
+
+Status Passage::read_statement() {
+  if (sent_ && statement_.describe_only) PILLION_CHECK(read());
+  if (sent_ && statement_.sink == nullptr) PILLION_CHECK(read(&reply_.result));
+  if (sent_ && statement_.sink != nullptr) PILLION_CHECK(read_rows());
+  PILLION_CHECK(read_sync());
+  cancelled_ = use_.forbid_cancel();
+  return {};
+}
+
+Status Passage::restore() {
+  // What the restoring half says ("no transaction in progress") is not the guest's.
+  reply_.notices = capture_.take();
+  if (apart_) {
+    PILLION_CHECK(outlast_cancel());
+    PILLION_CHECK(send_restore());
+  }
+  PILLION_CHECK(read_restore());
+  if (!apart_) PILLION_CHECK(outlast_cancel());
+  for (int attempt = 1; restorable() && hurt() && attempt < kRestoreAttempts; ++attempt) {
+    PILLION_CHECK(send_restore());
+    PILLION_CHECK(read_restore());
+  }
+  return {};
+}
+
+// The server drops a cancel that arrives between two messages: after this none is left.
+Status Passage::outlast_cancel() {
+  if (!cancelled_) return {};
+  PILLION_CHECK(pipeline_.send_sync());
+  return read_sync();
+}
+
+Status Passage::read_restore() {
+  for (const char* const text : frame_.restore)
+    if (text != nullptr) PILLION_CHECK(pipeline_.next_reply());
+  return read_sync();
+}
+
+// The gate refuses what could end the host's transaction; this tells if something slipped by.
+Status Passage::verify() const {
+  const PGTransactionStatusType status = libpq_.PQtransactionStatus(connection_.connection);
+  if (status == frame_.status) return {};
+  if (status == PQTRANS_INERROR && !opened_ && error_)
+    return fail(Error{.sqlstate = error_->sqlstate,
+                      .message = error_->message + " This met the host's own transaction before "
+                                                   "the statement ran, and aborted it.",
+                      .detail = error_->detail});
+  return fail("2D000",
+              fmt::format("The statement changed the state of the host's transaction from {} to "
+                          "{}. The host must check its work. Do not send transaction commands.",
+                          static_cast<int>(frame_.status), static_cast<int>(status)));
+}
+
+Error Passage::translated() const {
+  Error error = *error_;
+  if (error.sqlstate != Sqlstate("57014")) return error;
+  if (use_.cancel_requested()) {
+    error.sqlstate = "HY008";
+  } else if (statement_.timeout.count() > 0 && Clock::now() - start_ >= statement_.timeout) {
+    error.sqlstate = "HYT00";
+    error.hint = fmt::format("The limit is {} ms.", statement_.timeout.count());
+  }
+  return error;
+}
+
+Status Passage::read_rows() {
+  PILLION_CHECK(judge(pipeline_.next_rows([this](const PGresult* rows) { show_rows(rows); }),
+                      &reply_.result));
+  // A result without rows has columns all the same.
+  if (reply_.result && !error_ && !sink_error_) stop_if(begin_rows(reply_.result.get()));
+  return {};
+}
+
+Status Passage::begin_rows(const PGresult* rows) {
+  if (std::exchange(rows_begun_, true)) return {};
+  const auto own = columns_of(libpq_, rows, statement_.result_format);
+  cells_.resize(own.size());
+  return statement_.sink->begin(statement_.columns != nullptr ? *statement_.columns : own);
+}
+
+void Passage::show_rows(const PGresult* rows) {
+  if (sink_error_) return;
+  stop_if(begin_rows(rows));
+  const int count = libpq_.PQntuples(rows);
+  for (int row = 0; row < count && !sink_error_; ++row) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const int column = static_cast<int>(i);
+      const int size = libpq_.PQgetlength(rows, row, column);
+      const bool null = size == 0 && libpq_.PQgetisnull(rows, row, column) != 0;
+      cells_[i] = {.data = null ? nullptr : libpq_.PQgetvalue(rows, row, column), .size = size};
+    }
+    stop_if(statement_.sink->row(cells_));
+    ++rows_shown_;
+  }
+}
+
+// What the sink does not take any more is not worth the server's time.
+void Passage::stop_if(Status status) {
+  if (status) return;
+  sink_error_ = std::move(status).error();
+  use_.interrupt();
+}
+
+Result<ResultPtr> Passage::read(ResultPtr* keep) {
+  return judge(pipeline_.next_reply(), keep);
+}
+
+Result<ResultPtr> Passage::judge(Result<ResultPtr> reply, ResultPtr* keep) {
+  PILLION_TRY(result, std::move(reply));
+  const ExecStatusType status = libpq_.PQresultStatus(result.get());
+  if (status == PGRES_FATAL_ERROR && libpq_.PQstatus(connection_.connection) == CONNECTION_BAD)
+    return fail(pipeline_.lost());
+  if (status == PGRES_FATAL_ERROR && !error_) error_ = server_error(libpq_, result.get());
+  if (status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED)
+    return ResultPtr(nullptr, ResultDeleter{connection_.libpq});
+  if (keep == nullptr) return result;
+  *keep = std::move(result);
+  return ResultPtr(nullptr, ResultDeleter{connection_.libpq});
+}
+
+// An error can come behind the reply it belongs to (see "logs durations"): it is read here.
+Status Passage::read_sync() {
+  while (true) {
+    PILLION_TRY(result, pipeline_.next_reply());
+    const ExecStatusType status = libpq_.PQresultStatus(result.get());
+    if (status == PGRES_PIPELINE_SYNC) return {};
+    if (status == PGRES_FATAL_ERROR && !error_) error_ = server_error(libpq_, result.get());
+  }
+}
+
+}  // namespace pillion

@@ -1,0 +1,105 @@
+// A guest's statement on its way through the guard: what is sent, in which order, and how the
+// replies are read. guard.h says why.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "session/guard.h"
+#include "session/notice_hooks.h"
+#include "session/pipeline.h"
+#include "session/settings.h"
+
+namespace pillion {
+
+// What surrounds a statement, by the state of the host's transaction.
+struct Frame {
+  PGTransactionStatusType status;
+  const char* open;
+  std::array<const char*, 2> restore;  // nullptr: no second one
+  bool in_transaction;
+};
+
+// 25P02, HY000 or 08S01 where the connection is in no state for a guest.
+Result<const Frame*> choose_frame(const Libpq& libpq, PGconn* connection);
+
+// One statement between the two halves.
+class Passage {
+ public:
+  Passage(const GuardConnection& connection, Lease::Use& use, const GuardedStatement& statement,
+          const Frame& frame, bool restore_apart)
+      : libpq_(*connection.libpq),
+        connection_(connection),
+        use_(use),
+        statement_(statement),
+        frame_(frame),
+        apart_(restore_apart),
+        capture_(libpq_, connection.notice_layout, connection.connection),
+        pipeline_(connection.libpq, connection.connection) {}
+
+  virtual ~Passage() = default;
+  Passage(const Passage&) = delete;
+  Passage& operator=(const Passage&) = delete;
+
+  Result<GuardReply> run();
+
+ protected:
+  virtual Status send();
+  virtual Status read_opening();
+  virtual Status read_statement();
+  virtual Status restore();
+
+  Status send_text(const char* text) { return pipeline_.send_query(text, {}, Format::kText); }
+  Status send_restore();
+  Status read_restore();
+  Status outlast_cancel();
+  // The rows of the statement go to the sink; what ends them is kept as the result.
+  Status read_rows();
+  // The next reply; an error in it is kept if it is the first, and gives nullptr.
+  Result<ResultPtr> read(ResultPtr* keep = nullptr);
+  Status read_sync();
+  bool hurt() const {
+    return libpq_.PQtransactionStatus(connection_.connection) == PQTRANS_INERROR;
+  }
+  // Without a savepoint of ours there is nothing to roll back to.
+  bool restorable() const { return opened_ || !frame_.in_transaction; }
+  GuestSettings settings() const;
+  ReportedSettings reported() const;
+
+  const Libpq& libpq_;
+  const GuardConnection& connection_;
+  Lease::Use& use_;
+  const GuardedStatement& statement_;
+  const Frame& frame_;
+  const bool apart_;  // the restoring half is sent when the first has ended
+  NoticeCapture capture_;
+  Pipeline pipeline_;  // after capture_: it is left first
+  bool has_settings_ = false;
+  std::int64_t rows_shown_ = 0;
+  bool opened_ = false;
+  bool sent_ = false;
+  bool cancelled_ = false;
+  std::optional<Error> error_;
+  std::optional<Error> sink_error_;
+  GuardReply reply_;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Status send_statement();
+  Status verify() const;
+  Error translated() const;
+  void show_rows(const PGresult* rows);
+  Status begin_rows(const PGresult* rows);
+  void stop_if(Status status);
+  Result<ResultPtr> judge(Result<ResultPtr> reply, ResultPtr* keep);
+
+  const Clock::time_point start_ = Clock::now();
+  bool rows_begun_ = false;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace pillion
