@@ -155,6 +155,13 @@ Result<std::unique_ptr<ResultSet>> Guest::execute(const Translated& statement, Q
   });
 }
 
+Result<OpenedResult> Guest::open(const Translated& statement, Query query, const Paging& paging) {
+  return state_->run(statement, [&](const Translated& current) {
+    query.text = current.text;
+    return state_->session->open(query, paging);
+  });
+}
+
 Status Guest::cancel() {
   return state_->session->cancel();
 }

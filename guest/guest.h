@@ -55,6 +55,8 @@ class Guest {
                                              std::chrono::milliseconds timeout);
   // The same with all that a Query can ask for; its own text is not looked at.
   Result<std::unique_ptr<ResultSet>> execute(const Translated& statement, Query query);
+  // The same, read by pages. Its cursor must not outlive the guest.
+  Result<OpenedResult> open(const Translated& statement, Query query, const Paging& paging);
   Status cancel();
   bool is_alive();
   Result<SessionInfo> info();

@@ -118,8 +118,12 @@ Status CursorPassage::commit() {
   PILLION_CHECK(send_text("COMMIT"));
   PILLION_CHECK(pipeline_.send_sync());
   use_.allow_cancel();
+  // The server's own statement_timeout is off in COMMIT.
+  if (statement_.timeout.count() > 0)
+    pipeline_.set_alarm(Pipeline::Alarm{.at = deadline(), .ring = [this] { use_.interrupt(); }});
   PILLION_CHECK(read());
   PILLION_CHECK(read_sync());
+  pipeline_.set_alarm(std::nullopt);
   cancelled_ = use_.forbid_cancel();
   std::vector<Notice> later = capture_.take();
   std::move(later.begin(), later.end(), std::back_inserter(reply_.notices));

@@ -66,6 +66,8 @@ class Passage {
   }
   // Without a savepoint of ours there is nothing to roll back to.
   bool restorable() const { return opened_ || !frame_.in_transaction; }
+  // Of a statement that has a timeout.
+  std::chrono::steady_clock::time_point deadline() const { return start_ + statement_.timeout; }
   GuestSettings settings() const;
   ReportedSettings reported() const;
 

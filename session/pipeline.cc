@@ -11,6 +11,7 @@ namespace pillion {
 namespace {
 
 constexpr int kRowsInChunk = 256;
+constexpr std::chrono::milliseconds kAlarmAgain{50};
 // PGRES_TUPLES_CHUNK, which older headers than libpq 17's do not have.
 constexpr auto kTuplesChunk = static_cast<ExecStatusType>(12);
 
@@ -114,9 +115,22 @@ Status Pipeline::wait_for_result() {
 Status Pipeline::wait(short events) {
   pollfd socket{.fd = libpq_->PQsocket(connection_), .events = events, .revents = 0};
   if (socket.fd < 0) return fail(lost());
-  while (poll(&socket, 1, -1) < 0)
-    if (errno != EINTR) return fail(lost());
-  return {};
+  while (true) {
+    const int ready = poll(&socket, 1, until_alarm());
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return fail(lost());
+  }
+}
+
+int Pipeline::until_alarm() {
+  using std::chrono::milliseconds;
+  if (!alarm_) return -1;
+  const auto now = std::chrono::steady_clock::now();
+  if (now >= alarm_->at) {
+    alarm_->ring();
+    alarm_->at = now + kAlarmAgain;
+  }
+  return static_cast<int>(std::chrono::ceil<milliseconds>(alarm_->at - now).count());
 }
 
 Status Pipeline::checked(int success) const {

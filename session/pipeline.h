@@ -3,9 +3,12 @@
 // blocking connection can deadlock when both sides' buffers are full; waiting is poll(2).
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "core/result.h"
 #include "core/session.h"
@@ -38,6 +41,12 @@ class Pipeline {
   using ShowRows = std::function<void(const PGresult*)>;
   Result<ResultPtr> next_rows(const ShowRows& show);
   Status drain_copy();
+  // While a reply is waited for: `ring` is called at that time, and again in short intervals.
+  struct Alarm {
+    std::chrono::steady_clock::time_point at;
+    std::function<void()> ring;
+  };
+  void set_alarm(std::optional<Alarm> alarm) { alarm_ = std::move(alarm); }
 
   // An Error with what libpq has to say of the connection.
   Error lost() const;
@@ -45,12 +54,14 @@ class Pipeline {
  private:
   Result<ResultPtr> next_reply(const ShowRows* show);
   Status wait(short events);
+  int until_alarm();  // milliseconds; -1: none is set
   Status wait_for_result();
   Status checked(int success) const;
 
   const LibpqPtr libpq_;
   PGconn* const connection_;
   const bool was_nonblocking_;
+  std::optional<Alarm> alarm_;
 };
 
 }  // namespace pillion

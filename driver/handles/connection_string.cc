@@ -82,6 +82,32 @@ Status set_unknown_sizes(ConnectionOptions& options, std::string_view value) {
   return {};
 }
 
+struct FetchModeRow {
+  std::string_view name;
+  FetchMode mode;
+};
+constexpr std::array kFetchModes = {
+    FetchModeRow{.name = "buffered", .mode = FetchMode::kBuffered},
+    FetchModeRow{.name = "auto", .mode = FetchMode::kAuto},
+    FetchModeRow{.name = "cursor", .mode = FetchMode::kCursor},
+};
+
+Status set_fetch(ConnectionOptions& options, std::string_view value) {
+  const std::string folded = fold_identifier(value);
+  const FetchModeRow* const row =
+      find_row(kFetchModes, &FetchModeRow::name, std::string_view(folded));
+  if (row == nullptr)
+    return fail("08001", "Fetch=" + std::string(value) + " is none of buffered, auto and cursor.");
+  options.fetch = row->mode;
+  return {};
+}
+
+Status set_fetch_size(ConnectionOptions& options, std::string_view value) {
+  PILLION_TRY(size, read_number("FetchSize", value, 1, kLargestSize));
+  options.fetch_size = size;
+  return {};
+}
+
 template <std::string ConnectionOptions::*Member>
 Status set_text(ConnectionOptions& options, std::string_view value) {
   options.*Member = value;
@@ -110,6 +136,11 @@ constexpr std::array kOptions = std::to_array<OptionRow>({
      .meaning = "seconds a statement may run unless it says otherwise; 0: "
                 "no limit",
      .apply = set_timeout},
+    {.key = "fetch",
+     .meaning = "buffered: the whole result at once; cursor: by pages; auto: by pages where it is "
+                "longer than one",
+     .apply = set_fetch},
+    {.key = "fetchsize", .meaning = "rows of a page", .apply = set_fetch_size},
     {.key = "unknownsizes",
      .meaning = "size said of text without a limit: longest (of the result), or a number",
      .apply = set_unknown_sizes},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -21,12 +22,18 @@ Result<std::vector<KeyValue>> parse_connection_string(std::string_view text);
 // A value as it has to be written in a connection string.
 std::string quote_value(std::string_view value);
 
+// How rows come from the server: the whole result at once, by pages where it is longer than one, or
+// by pages.
+enum class FetchMode : std::uint8_t { kBuffered = 0, kAuto = 1, kCursor = 2 };
+
 struct ConnectionOptions {
   std::string dsn;
   std::string driver;
   std::string session;
   std::chrono::seconds metadata_ttl{0};
   std::chrono::seconds query_timeout{0};
+  FetchMode fetch = FetchMode::kBuffered;
+  std::int64_t fetch_size = 5000;
   TypeOptions types;
   bool longest_sizes = true;  // text without a limit is said to be as long as a result's longest
 };

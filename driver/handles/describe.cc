@@ -39,7 +39,7 @@ Result<Descriptor*> Statement::described_row() {
   if (executed_) {
     if (ird_->count() == 0 && result_ != nullptr)
       ird_->describe(describe_columns(result_->columns(), options.types),
-                     options.longest_sizes ? result_ : nullptr);
+                     options.longest_sizes && paged_ == nullptr ? result_ : nullptr);
     return ird_.get();
   }
   PILLION_TRY(described, describe_prepared());

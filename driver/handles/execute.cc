@@ -110,7 +110,7 @@ Status Statement::run_one(SQLULEN set, bool& waits) {
   waiting_.reset();
   for (;;) {
     assumed_types_.apply(parameters);
-    auto result = link_->guest->execute(*running_, parameters, timeout());
+    auto result = obtain(parameters);
     if (result) {
       accept(std::move(*result));
       return {};
@@ -314,6 +314,26 @@ std::chrono::milliseconds Statement::timeout() const {
   return link_->options.query_timeout;
 }
 
+// Scrolling and bookmarks need all rows at hand, and of an array of parameters every set would
+// keep a cursor.
+bool Statement::reads_by_pages() const {
+  return attributes_.fetch != SQL_PILLION_FETCH_BUFFERED &&
+         attributes_.cursor_type == SQL_CURSOR_FORWARD_ONLY &&
+         attributes_.use_bookmarks == SQL_UB_OFF && apd_->array_size <= 1;
+}
+
+Result<std::unique_ptr<ResultSet>> Statement::obtain(const std::vector<Parameter>& parameters) {
+  const Query query{.parameters = parameters, .timeout = timeout()};
+  if (!reads_by_pages()) return link_->guest->execute(*running_, query);
+  const auto page = static_cast<std::int64_t>(attributes_.fetch_size);
+  const Paging paging{.rows = page, .buffer_first = attributes_.fetch == SQL_PILLION_FETCH_AUTO};
+  PILLION_TRY(opened, link_->guest->open(*running_, query, paging));
+  if (opened.rest == nullptr) return std::move(opened.first);
+  auto paged = std::make_unique<PagedResult>(std::move(opened), page);
+  paged_ = paged.get();
+  return paged;
+}
+
 void Statement::accept(std::unique_ptr<ResultSet> result) {
   for (const Notice& notice : result->notices())
     diagnostics.add_warning(notice.sqlstate, "[" + link_->server + "]" + notice.message);
@@ -336,7 +356,7 @@ void Statement::open_result(std::shared_ptr<const ResultSet> result) {
     ird_->describe({}, nullptr);
   }
   const bool has_rows = !result->columns().empty();
-  row_count_ = has_rows ? result->row_count() : -1;
+  row_count_ = has_rows && paged_ == nullptr ? result->row_count() : -1;
   diagnostics.row_count = row_count_;
   diagnostics.cursor_row_count = has_rows ? row_count_ : 0;
   rowset_start_ = -1;

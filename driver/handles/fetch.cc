@@ -40,6 +40,15 @@ std::int64_t Statement::row_total() const {
              : std::min(rows, static_cast<std::int64_t>(attributes_.max_rows));
 }
 
+// Of a result that is read by pages, the rows that the next rowset may have.
+Status Statement::load_rowset(std::int64_t rowset) {
+  if (paged_ == nullptr) return {};
+  const std::int64_t start = rowset_start_ == kBeforeFirst ? 0 : rowset_start_ + rowset_rows_;
+  if (attributes_.max_rows != 0)
+    rowset = std::min(rowset, static_cast<std::int64_t>(attributes_.max_rows) - start);
+  return paged_->load(start, rowset, timeout());
+}
+
 // Where a rowset begins (SQLFetchScroll, "Cursor positioning rules"). No value: before the start
 // or after the end, and the position says which.
 Result<std::optional<std::int64_t>> Statement::target_row(SQLSMALLINT orientation, SQLLEN offset,
@@ -121,6 +130,7 @@ Outcome Statement::past_the_end(SQLULEN* fetched, SQLUSMALLINT* statuses, std::i
 Outcome Statement::fetch_scroll(SQLSMALLINT orientation, SQLLEN offset) {
   PILLION_CHECK(require_cursor());
   const auto rowset = static_cast<std::int64_t>(std::max<SQLULEN>(ard().array_size, 1));
+  PILLION_CHECK(load_rowset(rowset));
   PILLION_TRY(start, target_row(orientation, offset, rowset));
   pieces_column_ = -1;
   if (!start) return past_the_end(ird_->rows_processed_ptr, ird_->array_status_ptr, rowset);
@@ -131,6 +141,7 @@ Outcome Statement::extended_fetch(SQLUSMALLINT orientation, SQLLEN offset, SQLUL
                                   SQLUSMALLINT* row_status) {
   PILLION_CHECK(require_cursor());
   const auto rowset = static_cast<std::int64_t>(std::max<SQLULEN>(attributes_.rowset_size, 1));
+  PILLION_CHECK(load_rowset(rowset));
   PILLION_TRY(start, target_row(static_cast<SQLSMALLINT>(orientation), offset, rowset));
   pieces_column_ = -1;
   if (!start) return past_the_end(row_count, row_status, rowset);

@@ -31,6 +31,8 @@ Statement::Statement(std::shared_ptr<Connection> connection, std::shared_ptr<Lin
   attributes_.max_length = defaults.max_length;
   attributes_.noscan = defaults.noscan;
   attributes_.metadata_id = defaults.metadata_id;
+  attributes_.fetch = static_cast<SQLULEN>(link_->options.fetch);
+  attributes_.fetch_size = static_cast<SQLULEN>(link_->options.fetch_size);
   diagnostics.server = link_->server;
 }
 
@@ -94,6 +96,7 @@ Status Statement::set_cursor_name(std::string name) {
 
 void Statement::close_cursor() {
   result_ = nullptr;
+  paged_ = nullptr;
   more_.clear();
   executed_ = false;
   running_ = nullptr;

@@ -17,6 +17,7 @@
 #include "driver/handles/assumed_types.h"
 #include "driver/handles/connection.h"
 #include "driver/handles/descriptor.h"
+#include "driver/handles/paged_result.h"
 
 namespace pillion {
 
@@ -32,6 +33,8 @@ struct StatementAttributes {
   SQLULEN use_bookmarks = SQL_UB_OFF;
   SQLLEN* fetch_bookmark = nullptr;
   SQLULEN rowset_size = 1;  // of SQLExtendedFetch
+  SQLULEN fetch = SQL_PILLION_FETCH_BUFFERED;
+  SQLULEN fetch_size = 1;
 };
 
 // A column bound to the application's memory, ready to be written row after row.
@@ -150,6 +153,8 @@ class Statement : public Handle {
   void accept(std::unique_ptr<ResultSet> result);
   void open_result(std::shared_ptr<const ResultSet> result);
   std::chrono::milliseconds timeout() const;
+  Result<std::unique_ptr<ResultSet>> obtain(const std::vector<Parameter>& parameters);
+  bool reads_by_pages() const;
 
   // describe.cc
   Result<const Description*> describe_prepared();
@@ -157,6 +162,7 @@ class Statement : public Handle {
 
   // fetch.cc
   std::int64_t row_total() const;
+  Status load_rowset(std::int64_t rowset);
   Result<std::optional<std::int64_t>> target_row(SQLSMALLINT orientation, SQLLEN offset,
                                                  std::int64_t rowset);
   Outcome deliver(std::int64_t start, std::int64_t rowset, SQLULEN* fetched,
@@ -189,6 +195,7 @@ class Statement : public Handle {
 
   bool executed_ = false;
   std::shared_ptr<const ResultSet> result_;
+  PagedResult* paged_ = nullptr;                 // result_, where it is read by pages
   std::deque<std::unique_ptr<ResultSet>> more_;  // of an array of parameters
   SQLLEN row_count_ = -1;
   std::shared_ptr<const TimeZone> zone_;
@@ -197,7 +204,7 @@ class Statement : public Handle {
   std::int64_t rowset_rows_ = 0;
   std::int64_t position_ = 0;  // within the rowset
   std::vector<BoundColumn> bound_;
-  std::vector<Cell> row_;  // the cells of the row that is being written
+  std::vector<Cell> row_;            // the cells of the row that is being written
   std::uint64_t bound_version_ = 0;  // of the descriptor they were made from; 0: none
   const Descriptor* bound_from_ = nullptr;
   std::vector<UnboundColumn> unbound_;  // by column number; 0 is the bookmark

@@ -59,6 +59,10 @@ struct StatementAttributeAccess {
     return set_idle_cursor(s,
                            value == SQL_SCROLLABLE ? SQL_CURSOR_STATIC : SQL_CURSOR_FORWARD_ONLY);
   }
+  static Status set_fetch_size(Statement& s, SQLULEN value) {
+    if (value == 0) return fail("HY024", "A page has at least one row.");
+    return set<&Attributes::fetch_size>(s, value);
+  }
   static SQLULEN get_row_number(Statement& s) {
     if (s.result_ == nullptr || s.rowset_rows_ == 0) return 0;
     return static_cast<SQLULEN>(s.rowset_start_ + s.position_ + 1);
@@ -216,6 +220,14 @@ constexpr std::array kAttributes = std::to_array<StatementAttributeRow>({
      .name = "SQL_ROWSET_SIZE",
      .get = Access::get<&Values::rowset_size>,
      .set = Access::set<&Values::rowset_size>},
+    {.attribute = SQL_ATTR_PILLION_FETCH,
+     .name = "SQL_ATTR_PILLION_FETCH",
+     .get = Access::get<&Values::fetch>,
+     .set = Access::set_choice<&Values::fetch, SQL_PILLION_FETCH_CURSOR>},
+    {.attribute = SQL_ATTR_PILLION_FETCH_SIZE,
+     .name = "SQL_ATTR_PILLION_FETCH_SIZE",
+     .get = Access::get<&Values::fetch_size>,
+     .set = Access::set_fetch_size},
     {.attribute = SQL_ATTR_ROW_ARRAY_SIZE,
      .name = "SQL_ATTR_ROW_ARRAY_SIZE",
      .get = Access::get_field<Access::ard, &Descriptor::array_size>,
