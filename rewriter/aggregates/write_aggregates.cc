@@ -49,7 +49,7 @@ std::string AggregateWriter::join(const RelatedAggregate& aggregate, std::size_t
 
 // The first table where it stands alone in FROM, with its junction in front.
 std::string AggregateWriter::first_table(const JoinedTable& first) const {
-  const std::string named = tables_.named(first.step->to, first.alias);
+  std::string named = tables_.named(first.step->to, first.alias);
   if (first.step->kind != RelationKind::kManyToMany) return named;
   return fmt::format("{} JOIN {} ON {}",
                      tables_.named(first.step->junction.table, first.junction_alias), named,

@@ -166,7 +166,9 @@ class Maker:
         labels = {o.label() for o in query.outputs}
         for _ in range(self._rng.randint(0, 2)):
             allowed = self._aggregates_allowed("aggregate in order") and self._chance(0.4)
-            query.order_by.append(self._sort(self._aggregate() if allowed else self._path(), labels))
+            key = self._aggregate() if allowed else self._path()
+            if not isinstance(key, Constant):  # a number would be a column's place
+                query.order_by.append(self._sort(key, labels))
         for source in self._sources:
             names = source.table.primary
             if source.columns is not None and not set(names) <= set(source.columns):
