@@ -273,6 +273,11 @@ Outcome Statement::bind_parameter(SQLUSMALLINT number, SQLSMALLINT kind, SQLSMAL
                                   SQLSMALLINT sql_type, SQLULEN column_size, SQLSMALLINT digits,
                                   SQLPOINTER data, SQLLEN capacity, SQLLEN* indicator) {
   if (number < 1) return fail("07009", "Parameters count from 1.");
+  // SQLSetParam of ODBC 1 arrives so from the driver manager, and has no length of its own.
+  if (kind == SQL_PARAM_INPUT_OUTPUT && capacity == SQL_SETPARAM_VALUE_MAX) {
+    kind = SQL_PARAM_INPUT;
+    capacity = 0;
+  }
   if (kind != SQL_PARAM_INPUT)
     return fail("HYC00", "A query has input parameters only. Bind it as SQL_PARAM_INPUT.");
   if (c_type != SQL_C_DEFAULT && !is_c_type(c_type))
