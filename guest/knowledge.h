@@ -15,8 +15,8 @@ struct Knowledge {
   TranslationCache plain_translations{512};  // made with GuestOptions::plain_sql
 };
 
-// The one for a token or "sqlite:<path>". The latest sessions' knowledge is kept between their guests,
-// because a client may well connect anew for each query.
+// The one for a token or "sqlite:<path>". The latest sessions' knowledge is kept between their
+// guests, because a client may well connect anew for each query.
 std::shared_ptr<Knowledge> knowledge_of(std::string_view session_name);
 
 }  // namespace pillion

@@ -24,6 +24,7 @@ std::vector<ResultColumn> columns_of(const ShowStatement& show) {
 
 std::vector<Oid> types_of(const std::vector<Parameter>& parameters) {
   std::vector<Oid> types;
+  types.reserve(parameters.size());
   for (const Parameter& parameter : parameters) types.push_back(parameter.type);
   return types;
 }

@@ -43,7 +43,9 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "pillion: {}\n", error.what());
+    std::fputs("pillion: ", stderr);
+    std::fputs(error.what(), stderr);
+    std::fputs("\n", stderr);
     return pillion::kExitFailed;
   }
 }

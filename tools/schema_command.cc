@@ -24,7 +24,7 @@ struct Arguments {
 };
 
 using Writer = std::string (*)(const SchemaView&, const TableIds&);
-const std::map<std::string, Writer> kWriters = {{"table", schema_as_table},
+const std::map<std::string, Writer> writers = {{"table", schema_as_table},
                                                 {"json", schema_as_json},
                                                 {"mermaid", schema_as_mermaid},
                                                 {"dot", schema_as_dot}};
@@ -49,7 +49,7 @@ int run(const Arguments& arguments) {
                                           "without --table to see them all.",
                                           arguments.pattern)});
   }
-  fmt::print("{}", kWriters.at(arguments.format)(**view, tables));
+  fmt::print("{}", writers.at(arguments.format)(**view, tables));
   return kExitDone;
 }
 
@@ -63,7 +63,7 @@ Command add_schema_command(CLI::App& app) {
       ->required();
   command->add_option("-t,--table", arguments->pattern, "Only tables like this (%, _ and \\)");
   command->add_option("-f,--format", arguments->format, "table, json, mermaid or dot")
-      ->check(CLI::IsMember(kWriters));
+      ->check(CLI::IsMember(writers));
   command->add_flag("--system", arguments->system, "The server's own tables too");
   return [arguments] { return run(*arguments); };
 }
