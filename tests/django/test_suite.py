@@ -1,7 +1,4 @@
-"""The Django project beside this file, tested by Django's own runner on psycopg 3 and on psycopg2.
-
-`./dev test --matrix` runs the same on other versions of Django, psycopg and PostgreSQL.
-"""
+"""The Django project beside this file, tested by Django's own runner on psycopg 3 and on psycopg2."""
 
 from __future__ import annotations
 
