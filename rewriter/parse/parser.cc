@@ -33,12 +33,23 @@ std::size_t byte_offset(std::string_view text, int character) {
   return i;
 }
 
+// SQLite's `name` and [name] as "name", of the same length. One that holds a quote stays, and is
+// the grammar's syntax error.
+void quote_as_postgres(const Token& token, std::string& text) {
+  const char open = text[token.begin];
+  if (token.kind != TokenKind::kQuotedIdentifier || (open != '[' && open != '`')) return;
+  const std::string_view inside(text.data() + token.begin + 1, token.end - token.begin - 2);
+  if (inside.find_first_of("\"`") != std::string_view::npos) return;
+  text[token.begin] = text[token.end - 1] = '"';
+}
+
 // The text with spaces for comments: the packaged scanner gives comments as tokens, and the
 // grammar's look-ahead (NULLS FIRST, WITH TIME, NOT IN) then takes them for what follows.
-std::string without_comments(const TokenStream& text) {
+std::string for_the_grammar(const TokenStream& text) {
   std::string out(text.text().size(), ' ');
   for (const Token& token : text.tokens()) {
     text.text().copy(out.data() + token.begin, token.end - token.begin, token.begin);
+    quote_as_postgres(token, out);
   }
   return out;
 }
@@ -52,7 +63,7 @@ Status check_nesting(const TokenStream& text) {
 
 Result<Parsed> parse(const TokenStream& text) {
   PILLION_CHECK(check_nesting(text));
-  const std::string owned = without_comments(text);
+  const std::string owned = for_the_grammar(text);
   if (const auto nul = owned.find('\0'); nul != std::string::npos) {
     return fail_at(nul, "22021", "The statement holds a NUL byte. SQL text cannot.");
   }

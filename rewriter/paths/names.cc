@@ -1,6 +1,7 @@
 #include "rewriter/paths/names.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/identifier.h"
 
@@ -35,6 +36,17 @@ ColumnId Names::find_column(TableId id, std::string_view name) const {
   const auto found = std::find_if(columns.begin(), columns.end(),
                                   [&](const Column& c) { return same(c.name, name); });
   return found == columns.end() ? -1 : static_cast<ColumnId>(found - columns.begin());
+}
+
+std::vector<const Relation*> Names::find_relations(TableId from, std::string_view name) const {
+  const RelationMatches exact = view_.relations.find(from, name);
+  std::vector<const Relation*> out(exact.begin(), exact.end());
+  if (!out.empty() || !sqlite_) return out;
+  std::ranges::copy_if(relations_of(from), std::back_inserter(out), [&](const Relation* relation) {
+    return std::ranges::any_of(relation->names,
+                               [&](const std::string& known) { return same(known, name); });
+  });
+  return out;
 }
 
 bool Names::is_system_column(std::string_view name) const {

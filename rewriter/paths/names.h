@@ -23,9 +23,8 @@ class Names {
   }
   TableId find_table(std::string_view schema, std::string_view name) const;
   ColumnId find_column(TableId table, std::string_view name) const;  // -1: none
-  RelationMatches find_relation(TableId from, std::string_view name) const {
-    return view_.relations.find(from, name);
-  }
+  // The relations of a table that answer to the name.
+  std::vector<const Relation*> find_relations(TableId from, std::string_view name) const;
   RelationMatches relations_of(TableId from) const { return view_.relations.of(from); }
   // A column that every table has without declaring it: ctid, rowid ...
   bool is_system_column(std::string_view name) const;

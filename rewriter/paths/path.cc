@@ -30,24 +30,52 @@ void PathReader::read(TableId table, std::size_t part, std::size_t offset, bool 
 
 void PathReader::follow(TableId table, std::string_view name, std::size_t part, std::size_t offset,
                         bool first) {
-  for (const Relation* relation : names_.find_relation(table, name)) {
-    if (first && std::ranges::find(barred, relation) != barred.end()) continue;
-    if (steps_.size() == kMaxSteps) {
-      failure = {.steps = kMaxSteps, .table = table, .name = std::string(name), .too_long = true};
-      return;
-    }
+  std::vector<const Relation*> candidates = names_.find_relations(table, name);
+  if (first && !barred.empty()) {
+    std::erase_if(candidates, [&](const Relation* relation) {
+      return std::ranges::find(barred, relation) != barred.end();
+    });
+  }
+  if (candidates.empty()) return;
+  if (steps_.size() == kMaxSteps || ++readings_ > kMostReadings) {
+    failure = {.steps = kMaxSteps, .table = table, .name = std::string(name), .too_long = true};
+    return;
+  }
+  const std::size_t before = paths.size();
+  std::vector<const Relation*> leading_nowhere;
+  for (const Relation* relation : candidates) {
+    const std::size_t found = paths.size();
+    take(relation, part, offset);
+    if (paths.size() == found) leading_nowhere.push_back(relation);
+  }
+  if (candidates.size() == 1) return;
+  if (paths.size() == before) {
+    if (!failure.candidates.empty() || failure.too_long) return;
+    failure = {.steps = steps_.size(), .table = table, .name = std::string(name)};
+    failure.candidates = std::move(candidates);
+    return;
+  }
+  // What follows does not choose between the relations of one name: tomorrow's column would.
+  for (const Relation* relation : leading_nowhere) {
     steps_.push_back(relation);
-    if (part == parts_.size()) {
-      paths.push_back({.steps = steps_, .column = -1});
-    } else {
-      read(relation->to, part, offset, false);
-    }
+    paths.push_back({.steps = steps_, .column = -1});
     steps_.pop_back();
   }
 }
 
+void PathReader::take(const Relation* relation, std::size_t part, std::size_t offset) {
+  steps_.push_back(relation);
+  if (part == parts_.size()) {
+    paths.push_back({.steps = steps_, .column = -1});
+  } else {
+    read(relation->to, part, offset, false);
+  }
+  steps_.pop_back();
+}
+
 void PathReader::fail(TableId table, std::string_view name) {
-  if (failure.too_long || (failure.table != kNoTable && failure.steps >= steps_.size())) return;
+  if (failure.too_long || !failure.candidates.empty()) return;
+  if (failure.table != kNoTable && failure.steps >= steps_.size()) return;
   failure = {.steps = steps_.size(), .table = table, .name = std::string(name)};
 }
 

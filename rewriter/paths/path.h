@@ -11,6 +11,8 @@ namespace pillion::sql {
 
 // A path of more steps is not followed: it is read recursively, and joined once a step.
 inline constexpr std::size_t kMaxSteps = 100;
+// Where every step has a name of two relations, the readings double with each of them.
+inline constexpr std::size_t kMostReadings = 1000;
 // No relation has a longer name, in bytes: two identifiers with `_by_` between them, and some room.
 inline constexpr std::size_t kLongestRelationName = 256;
 
@@ -30,7 +32,9 @@ struct PathFailure {
   std::size_t steps = 0;  // how far it got
   TableId table = kNoTable;
   std::string name;       // not found on that table
-  bool too_long = false;  // stopped at kMaxSteps
+  bool too_long = false;  // stopped at kMaxSteps or kMostReadings
+  // What `name` may mean, where nothing that follows it tells: an ambiguity.
+  std::vector<const Relation*> candidates;
 };
 
 struct PathReading {
@@ -59,11 +63,13 @@ class PathReader {
  private:
   void follow(TableId table, std::string_view name, std::size_t part, std::size_t offset,
               bool first);
+  void take(const Relation* relation, std::size_t part, std::size_t offset);
   void fail(TableId table, std::string_view name);
 
   const Names& names_;
   const std::vector<std::string>& parts_;
   std::vector<const Relation*> steps_;
+  std::size_t readings_ = 0;
 };
 
 template <class CanStart>

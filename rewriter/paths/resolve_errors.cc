@@ -37,7 +37,8 @@ void Resolver::ambiguous(const Reference& ref, const std::vector<PathUse>& found
 
 void Resolver::not_found(const Reference& ref) {
   PathFailure failure = std::move(failure_);
-  if (failure.table == kNoTable || failure.steps == 0) {
+  const bool nowhere = failure.steps == 0 && failure.candidates.empty() && !failure.too_long;
+  if (failure.table == kNoTable || nowhere) {
     for (const Source* source : ref.scope.sources) {
       if (source->facets.empty()) continue;
       failure = {.steps = 0,
@@ -53,7 +54,20 @@ void Resolver::not_found(const Reference& ref) {
 void Resolver::report_missing(const Reference& ref, const PathFailure& failure) {
   if (failure.too_long) {
     return fail(ref.offset(), "54001",
-                fmt::format("The path has more than {} steps. Write a shorter one.", kMaxSteps));
+                fmt::format("The path has more than {} steps, or too many ways to be read. Write "
+                            "a shorter one, with unambiguous names.",
+                            kMaxSteps));
+  }
+  if (!failure.candidates.empty()) {
+    std::vector<std::string> ways;
+    for (const Relation* relation : failure.candidates) {
+      ways.push_back(
+          fmt::format("{}.{}", names_.table(failure.table).name, relation->unambiguous_name));
+    }
+    out_.has_unknown = true;
+    return fail(ref.offset(), "42702",
+                fmt::format("{}: {} may be {}. Write one of them.", fmt::join(ref.parts, "."),
+                            failure.name, fmt::join(ways, " or ")));
   }
   if (ref.expr->names.size() == 1) out_.plain_names.emplace(ref.expr->names[0]);
   const std::vector<std::string> nearest = names_.nearest(failure.table, failure.name);

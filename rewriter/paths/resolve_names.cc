@@ -40,27 +40,29 @@ void Resolver::qualified(const Reference& ref) {
   const std::vector<std::string>& parts = ref.parts;
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
-      const bool with_schema = parts.size() >= 3 && source->answers_to(names_, parts[0], parts[1]);
-      const bool in_full = parts.size() >= 4 && source->answers_to(names_, parts[1], parts[2]);
-      if (with_schema || in_full) {
-        return note({.ref = ref.expr, .source = source, .qualified = true});
+      if (parts.size() > 2 && source->answers_to(names_, parts[0], parts[1])) {
+        return after_source(ref, 2, *source);
       }
-      if (names_.same(source->name, parts[0])) return after_source(ref, *source);
+      const bool catalog = parts.size() > 3 && !names_.sqlite();
+      if (catalog && source->answers_to(names_, parts[1], parts[2])) {
+        return after_source(ref, 3, *source);
+      }
+      if (names_.same(source->name, parts[0])) return after_source(ref, 1, *source);
     }
   }
   if (path_from_scopes(ref, true)) return;
   not_found(ref);
 }
 
-void Resolver::after_source(const Reference& ref, const Source& source) {
-  const std::vector<std::string>& parts = ref.parts;
-  const bool two = parts.size() == 2;
-  if (two && (source.has_column(names_, ref.expr->names[1]) ||
-              names_.is_system_column(ref.expr->names[1]))) {
+void Resolver::after_source(const Reference& ref, std::size_t prefix, const Source& source) {
+  const bool one = ref.parts.size() == prefix + 1;
+  const Name name = ref.expr->names[prefix];
+  if (one && (source.has_column(names_, name) || names_.is_system_column(name))) {
     return note({.ref = ref.expr, .source = &source, .qualified = true});
   }
-  const std::vector<std::string> rest(parts.begin() + 1, parts.end());
-  const bool certain = (!two || names_.sqlite()) && !source.opaque;
+  const std::vector<std::string> rest(ref.parts.begin() + static_cast<std::ptrdiff_t>(prefix),
+                                      ref.parts.end());
+  const bool certain = (!one || names_.sqlite()) && !source.opaque;
   std::vector<PathUse> found;
   PathFailure failure;
   paths_from(source, rest, found, failure);
@@ -92,7 +94,9 @@ void Resolver::paths_from(const Source& source, const std::vector<std::string>& 
       found.push_back(
           {.source = &source, .facet = static_cast<int>(facet), .path = std::move(path)});
     }
-    if (failure.table == kNoTable || reading.failure.steps > failure.steps) {
+    const bool tells_more = reading.failure.steps > failure.steps ||
+                            (failure.candidates.empty() && !reading.failure.candidates.empty());
+    if (failure.table == kNoTable || tells_more) {
       failure = std::move(reading.failure);
     }
   }

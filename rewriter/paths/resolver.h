@@ -54,8 +54,9 @@ class Resolver {
 
   void single(const Reference& ref);
   void qualified(const Reference& ref);
-  // alias.name, where name may also be a function of the row: only the server can tell.
-  void after_source(const Reference& ref, const Source& source);
+  // What follows the `prefix` parts that name a source: alias.name, schema.table.name. The name may
+  // also be a function of the row: only the server can tell.
+  void after_source(const Reference& ref, std::size_t prefix, const Source& source);
   // All the ways to read the parts as a path that begins at a source.
   void paths_from(const Source& source, const std::vector<std::string>& parts,
                   std::vector<PathUse>& found, PathFailure& failure) const;

@@ -50,7 +50,7 @@ SELECT 'żółć', author__nmae FROM shop_book
 SELECT {fn UCASE(title)}, author__nmae FROM shop_book WHERE author__name = ?
 -- 42703 at 27: Did you mean name
 
-== quoted segments have a case
+== quoted segments have a case | postgres
 SELECT "Author__Name" FROM shop_book
 -- 42703 at 8: Did you mean author
 
