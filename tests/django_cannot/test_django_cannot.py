@@ -10,16 +10,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+from servers import fresh_postgres
+
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "django-cannot.md"
 
 
-def test_the_page_is_what_happens(server):
+def test_the_page_is_what_happens():
     other = os.environ.get("PILLION_OTHER_DJANGO")
     environment = {**os.environ, **({"PYTHONPATH": other} if other else {})}
-    ended = subprocess.run(
-        [sys.executable, HERE / "run_cases.py"], env=environment, capture_output=True, text=True, timeout=60
-    )
+    command = [sys.executable, HERE / "run_cases.py"]
+    with fresh_postgres():
+        server = {name: os.environ[name] for name in ("PGHOST", "PGPORT", "PGUSER", "PGDATABASE")}
+        ended = subprocess.run(
+            command, env={**environment, **server}, capture_output=True, text=True, timeout=60
+        )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.count("\n## ") + 1 >= 20
     assert PAGE.read_text().endswith(ended.stdout), "write the page anew: see its first lines"

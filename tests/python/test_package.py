@@ -117,7 +117,7 @@ def installed(tmp_path_factory):
         "pip",
         "install",
         *options,
-        "-C",
+        "--config-settings",
         build,
         "--target",
         str(target),
