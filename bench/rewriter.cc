@@ -3,6 +3,8 @@
 // What rewriting costs, on the schema of the server that PGHOST and friends name. For each query
 // of the file (a line "-- name", then the query) one JSON object a line: the microseconds of each
 // round for PostgreSQL's parser alone, a first rewrite (a miss) and a remembered one (a hit).
+#include "rewriter/rewriter.h"
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,7 +19,6 @@
 
 #include "guest/guest.h"
 #include "rewriter/parse/raw_nodes.h"
-#include "rewriter/rewriter.h"
 #include "session/pillion.h"
 
 namespace {

@@ -25,9 +25,9 @@ struct Arguments {
 
 using Writer = std::string (*)(const SchemaView&, const TableIds&);
 const std::map<std::string, Writer> writers = {{"table", schema_as_table},
-                                                {"json", schema_as_json},
-                                                {"mermaid", schema_as_mermaid},
-                                                {"dot", schema_as_dot}};
+                                               {"json", schema_as_json},
+                                               {"mermaid", schema_as_mermaid},
+                                               {"dot", schema_as_dot}};
 
 int run(const Arguments& arguments) {
   const Result<CommandSession> session = open_session(arguments.session);
