@@ -70,8 +70,8 @@ TableId Schema::find_table(Oid table_oid) const {
 }
 
 std::span<const ForeignKey> Schema::foreign_keys_of(TableId table) const {
-  const auto found = std::ranges::equal_range(foreign_keys, table, {}, &ForeignKey::table);
-  return {found.begin(), found.end()};
+  const auto first = std::ranges::lower_bound(foreign_keys, table, {}, &ForeignKey::table);
+  return {first, std::ranges::upper_bound(foreign_keys, table, {}, &ForeignKey::table)};
 }
 
 const UserType* Schema::find_type(Oid type_oid) const {

@@ -257,6 +257,7 @@ Result<SessionInfo> ShareSession::info() {
   SessionInfo info = info_;
   info.time_zone = reported("TimeZone");
   std::vector<Setting> told;
+  told.reserve(std::size(kAboutShare));
   for (const char* const name : kAboutShare)
     told.push_back({.name = name, .value = reported(name)});
   info.reported = std::make_shared<const std::vector<Setting>>(std::move(told));

@@ -149,7 +149,7 @@ Status Conversation::ready() {
 }
 
 Status Conversation::flush() {
-  const Status sent = outlet_.send(out_);
+  Status sent = outlet_.send(out_);
   gone_ = gone_ || !sent;
   return sent;
 }
