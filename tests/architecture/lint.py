@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import arrows
+import tidy
 
 ROOT = arrows.ROOT
 FOLDERS = [*arrows.ARROWS, "tests", "bench"]
@@ -26,26 +24,7 @@ def clang_format() -> bool:
 
 
 def clang_tidy() -> bool:
-    """Every source of the library itself, by the compile commands of the dev build."""
-    build = ROOT / "build" / "dev"
-    subprocess.run(["cmake", "--preset", "dev"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    commands = json.loads((build / "compile_commands.json").read_text())
-    files = sorted({c["file"] for c in commands if _is_ours(c["file"])})
-
-    def tidy(name: str) -> bool:
-        command = ["clang-tidy-14", "--quiet", "-p", str(build), "--extra-arg=-Wthread-safety", name]
-        run = subprocess.run(command, capture_output=True, text=True)
-        if run.returncode != 0:
-            print(run.stdout, run.stderr, sep="\n")
-        return run.returncode == 0
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return all(list(pool.map(tidy, files)))
-
-
-def _is_ours(name: str) -> bool:
-    path = os.path.relpath(os.path.realpath(name), ROOT)
-    return path.split("/")[0] in arrows.ARROWS
+    return tidy.run()
 
 
 def include_arrows() -> bool:
