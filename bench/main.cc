@@ -1,7 +1,9 @@
 // bench_cpp CASE ROUNDS OUR_LIBRARY PSQLODBC_LIBRARY
 //
 // Runs every peer in turn, ROUNDS times, on one server (PGHOST and friends), and prints one JSON
-// object: the milliseconds of each round by peer. Cases: one-row, one-row-transaction, all-rows.
+// object: the milliseconds of each round by peer. Cases: one-row, one-row-transaction, all-rows;
+// share-one-row, share-all-rows: libpq alone, on the share whose conninfo is PILLION_BENCH_SHARE
+// and on a connection of its own.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -29,8 +31,8 @@ struct Contender {
   std::vector<double> milliseconds;
 };
 
-PGconn* connect() {
-  PGconn* connection = PQconnectdb("");
+PGconn* connect(const std::string& conninfo = "") {
+  PGconn* connection = PQconnectdb(conninfo.c_str());
   if (PQstatus(connection) != CONNECTION_OK) {
     std::fprintf(stderr, "%s", PQerrorMessage(connection));
     std::exit(1);
@@ -84,15 +86,7 @@ void print(const std::vector<Contender>& contenders) {
   std::printf("}\n");
 }
 
-int run(const std::string& name, int rounds, const std::string& ours, const std::string& psqlodbc) {
-  const bool all_rows = name == "all-rows";
-  PGconn* host = connect();
-  PGconn* plain = connect();
-  if (name == "one-row-transaction") PQclear(PQexec(host, "BEGIN"));
-  std::vector<Contender> contenders;
-  contenders.push_back({"pillion", make_ours(host, ours), {}});
-  contenders.push_back({"libpq", make_libpq_peer(plain), {}});
-  contenders.push_back({"psqlodbc", make_psqlodbc(psqlodbc), {}});
+void measure(std::vector<Contender>& contenders, int rounds, bool all_rows) {
   for (Contender& contender : contenders) one_round(*contender.peer, all_rows);  // warm-up
   for (int round = 0; round < rounds; ++round) {
     for (Contender& contender : contenders) {
@@ -101,6 +95,18 @@ int run(const std::string& name, int rounds, const std::string& ours, const std:
       contender.milliseconds.push_back(time);
     }
   }
+}
+
+int run(const std::string& name, int rounds, const std::string& ours, const std::string& psqlodbc) {
+  const bool shared = name.starts_with("share-");
+  PGconn* host = connect(shared ? environment("PILLION_BENCH_SHARE") : "");
+  PGconn* plain = connect();
+  if (name == "one-row-transaction") PQclear(PQexec(host, "BEGIN"));
+  std::vector<Contender> contenders;
+  contenders.push_back({"pillion", shared ? make_libpq_peer(host) : make_ours(host, ours), {}});
+  contenders.push_back({shared ? "direct" : "libpq", make_libpq_peer(plain), {}});
+  if (!shared) contenders.push_back({"psqlodbc", make_psqlodbc(psqlodbc), {}});
+  measure(contenders, rounds, name.ends_with("all-rows"));
   print(contenders);
   contenders.clear();
   PQfinish(plain);
@@ -114,7 +120,7 @@ int run(const std::string& name, int rounds, const std::string& ours, const std:
 int main(int argc, char** argv) {
   if (argc != 5) {
     std::fprintf(stderr,
-                 "usage: bench_cpp one-row|one-row-transaction|all-rows ROUNDS "
+                 "usage: bench_cpp [share-]one-row|one-row-transaction|[share-]all-rows ROUNDS "
                  "OUR_LIBRARY PSQLODBC_LIBRARY\n");
     return 2;
   }

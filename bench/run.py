@@ -22,6 +22,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Callable
 
+from shares import ShareCases
+
 ROOT = Path(__file__).resolve().parents[1]
 OURS = os.environ["PILLION_LIBRARY"]
 PSQLODBC = "/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so"
@@ -147,6 +149,7 @@ def cpp_case(name: str) -> Callable[[int], Samples]:
 def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float], int, int]]:
     """(name, how to run it, the most it may be against each peer, rounds, rounds when quick)"""
     python = PythonCases()
+    shares = ShareCases(interleave, ALL_ROWS, ROWS)
     return [
         ("connect and disconnect, pyodbc", python.connect, {"psqlodbc": 0.05}, 21, 7),
         ("one row by key, pyodbc", python.one_row, {"psqlodbc": 1.0}, 21, 7),
@@ -166,6 +169,10 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float], int, 
             11,
             5,
         ),
+        ("one row by key through a share, libpq", cpp_case("share-one-row"), {"direct": 2.0}, 21, 7),
+        ("200,000 rows through a share, libpq", cpp_case("share-all-rows"), {"direct": 1.3}, 11, 5),
+        ("200,000 rows through a share, psycopg 2", shares.psycopg2, {"direct": 1.3}, 11, 3),
+        ("200,000 rows through a share, psycopg 3", shares.psycopg3, {"direct": 1.3}, 11, 3),
     ]
 
 

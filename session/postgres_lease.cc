@@ -36,6 +36,19 @@ std::vector<Setting> reported_settings(const Libpq& libpq, PGconn* connection) {
       settings.push_back({.name = name, .value = value});
   return settings;
 }
+
+// The same without a copy: this is asked after every statement.
+bool still_reports(const Libpq& libpq, PGconn* connection, const std::vector<Setting>& known) {
+  auto next = known.begin();
+  for (const char* const name : kReported) {
+    const char* const value = libpq.PQparameterStatus(connection, name);
+    if (value == nullptr) continue;
+    if (next == known.end() || next->name != name || next->value != value) return false;
+    ++next;
+  }
+  return next == known.end();
+}
+
 // A guest that closes a cursor does not wait long for a host that is busy.
 constexpr std::chrono::milliseconds kPatienceToClose{500};
 
@@ -120,9 +133,11 @@ SessionInfo PostgresLease::info() const {
 }
 
 void PostgresLease::learn_reported() {
-  std::vector<Setting> settings = reported_settings(*guarded_.libpq, guarded_.connection);
   const MutexLock lock(info_mutex_);
-  if (info_.reported != nullptr && *info_.reported == settings) return;
+  if (info_.reported != nullptr &&
+      still_reports(*guarded_.libpq, guarded_.connection, *info_.reported))
+    return;
+  std::vector<Setting> settings = reported_settings(*guarded_.libpq, guarded_.connection);
   const auto value = [&settings](std::string_view name) {
     for (const Setting& setting : settings)
       if (setting.name == name) return setting.value;

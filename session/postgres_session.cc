@@ -128,26 +128,28 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run_best(Lease::Use& use, co
   return run_as(use, text, query, {});
 }
 
+// Who names the formats reads values as any client of this session would: they are written by the
+// session's own DateStyle and its like.
 Result<std::unique_ptr<ResultSet>> PostgresSession::run_wanted(Lease::Use& use, const char* text,
                                                                const Query& query) {
   const Format first = query.formats.front();
   const bool alike = std::all_of(query.formats.begin(), query.formats.end(),
                                  [first](Format format) { return format == first; });
-  const bool any_text = !alike || first == Format::kText;
   // What the guard must know of the session comes with the first description.
   if (alike && lease_->was_probed())
-    return run_as(use, text, query, {.format = first, .text_values = any_text});
+    return run_as(use, text, query, {.format = first, .text_values = false});
   PILLION_TRY(known, know(use, text, types_of(query.parameters), query.settings));
-  if (alike) return run_as(use, text, query, {.format = first, .text_values = any_text});
+  if (alike) return run_as(use, text, query, {.format = first, .text_values = false});
   std::vector<ResultColumn> columns = known->description.columns;
   if (columns.size() != query.formats.size())
     return fail("08P01", fmt::format("The result has {} columns, and formats are given for {}.",
                                      columns.size(), query.formats.size()));
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i].format = query.formats[i];
   if (const auto format = one_format(columns, query.formats))
-    return run_as(use, text, query, {.format = *format, .columns = &columns});
+    return run_as(use, text, query, {.format = *format, .text_values = false, .columns = &columns});
   const std::string mixed = mixed_statement(text, query.formats);
-  return run_as(use, mixed.c_str(), query, {.format = Format::kBinary, .columns = &columns});
+  return run_as(use, mixed.c_str(), query,
+                {.format = Format::kBinary, .text_values = false, .columns = &columns});
 }
 
 Result<std::unique_ptr<ResultSet>> PostgresSession::run_as(Lease::Use& use, const char* text,

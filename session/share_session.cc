@@ -24,6 +24,12 @@ struct Option {
   const char* value;
 };
 
+// As the driver reads text. The share sets these around each of this session's statements, so they
+// are asked for by the first one that needs them.
+constexpr std::array kPlainText = {Option{"DateStyle", "ISO"}, Option{"IntervalStyle", "postgres"},
+                                   Option{"bytea_output", "hex"},
+                                   Option{"extra_float_digits", "1"}};
+
 // What ODBC calls the states that the share had to call by the server's names.
 struct StateRow {
   const char* server;
@@ -214,6 +220,7 @@ Result<std::unique_ptr<ResultSet>> ShareSession::run_best(const std::string& tex
                                                           std::span<const Parameter> parameters) {
   const std::vector<Oid> types = types_of(parameters);
   PILLION_TRY(known, know(text, types));
+  if (known->result_format == Format::kText) PILLION_CHECK(have_text_plain());
   auto result = execute(text, parameters, known->result_format);
   if (known->result_format == Format::kText) return result;
   // What is remembered may be stale: a type has changed, and is not readable in binary now.
@@ -221,7 +228,16 @@ Result<std::unique_ptr<ResultSet>> ShareSession::run_best(const std::string& tex
                             : result.error().sqlstate == Sqlstate("42883");
   if (!stale) return result;
   memory_.forget(text, types);
+  PILLION_CHECK(have_text_plain());
   return execute(text, parameters, Format::kText);
+}
+
+Status ShareSession::have_text_plain() {
+  if (text_is_plain_) return {};
+  for (const auto& [name, value] : kPlainText)
+    PILLION_CHECK(execute(fmt::format("SET {} = '{}'", name, value), {}, Format::kText));
+  text_is_plain_ = true;
+  return {};
 }
 
 Result<Description> ShareSession::describe(std::string_view text,

@@ -42,6 +42,7 @@ class ShareSession final : public Session {
   Status limit_time(std::chrono::milliseconds timeout) PILLION_REQUIRES(mutex_);
   Status apply(std::span<const Setting> settings) PILLION_REQUIRES(mutex_);
   Status take_back(std::span<const Setting> settings) PILLION_REQUIRES(mutex_);
+  Status have_text_plain() PILLION_REQUIRES(mutex_);
   Result<KnownStatementPtr> know(const std::string& text, std::span<const Oid> types)
       PILLION_REQUIRES(mutex_);
   Result<std::unique_ptr<ResultSet>> execute(const std::string& text,
@@ -59,6 +60,7 @@ class ShareSession final : public Session {
   Mutex mutex_;  // held while a statement runs; cancel() does without
   StatementMemory memory_ PILLION_GUARDED_BY(mutex_);
   std::chrono::milliseconds timeout_ PILLION_GUARDED_BY(mutex_){0};
+  bool text_is_plain_ PILLION_GUARDED_BY(mutex_) = false;
   std::vector<Notice> notices_ PILLION_GUARDED_BY(mutex_);
   SessionInfo info_ PILLION_GUARDED_BY(mutex_);
 };

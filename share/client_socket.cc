@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,7 +34,11 @@ void clear(std::string& buffer) {
 }  // namespace
 
 ClientSocket::ClientSocket(int socket, std::string received, wire::FrontendLimits limits)
-    : socket_(socket), limits_(limits), input_(std::move(received)) {
+    : socket_(socket),
+      limits_(limits),
+      chunk_(std::make_unique_for_overwrite<char[]>(kReadSize)),
+      input_(std::move(received)) {
+  ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) & ~O_NONBLOCK);
   kept_.emplace(socket);
 }
 
@@ -59,23 +64,19 @@ Result<std::optional<wire::FrontendMessage>> ClientSocket::next_message() {
   return std::nullopt;
 }
 
+// Waits in recv(), for which poll() would be one call more; stop() ends that too.
 Status ClientSocket::receive() {
   if (taken_ == input_.size())
     clear(input_);
   else
     input_.erase(0, taken_);
   taken_ = 0;
-  const std::size_t before = input_.size();
-  input_.resize(before + kReadSize);
   while (true) {
-    const ssize_t got = ::recv(socket_, input_.data() + before, kReadSize, MSG_DONTWAIT);
-    const int why = errno;
-    if (got > 0 || stopped_) {
-      input_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-      return {};
-    }
-    if (got == 0 || (why != EAGAIN && why != EINTR)) return gone();
-    PILLION_CHECK(wait(POLLIN, std::nullopt));
+    const ssize_t got = ::recv(socket_, chunk_.get(), kReadSize, 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got > 0) input_.append(chunk_.get(), static_cast<std::size_t>(got));
+    if (got > 0 || stopped_) return {};
+    return gone();
   }
 }
 
@@ -118,7 +119,7 @@ Status ClientSocket::write() {
 Status ClientSocket::send_rest() {
   while (unsent() > 0) {
     if (stopped_) return gone();
-    PILLION_CHECK(wait(POLLOUT, std::nullopt));
+    PILLION_CHECK(wait(std::nullopt));
     PILLION_CHECK(write());
   }
   return {};
@@ -130,7 +131,7 @@ Status ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
   while (unsent() > kUnsentSize) {
     if (stopped_) return gone();
     const std::size_t before = unsent();
-    PILLION_TRY(in_time, wait(POLLOUT, deadline));
+    PILLION_TRY(in_time, wait(deadline));
     PILLION_CHECK(write());
     // A client that reads, if slowly, is waited for.
     if (unsent() < before) {
@@ -145,8 +146,8 @@ Status ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
   return {};
 }
 
-Result<bool> ClientSocket::wait(short events, std::optional<Clock::time_point> deadline) {
-  pollfd socket{.fd = socket_, .events = static_cast<short>(events | POLLRDHUP), .revents = 0};
+Result<bool> ClientSocket::wait(std::optional<Clock::time_point> deadline) {
+  pollfd socket{.fd = socket_, .events = POLLOUT | POLLRDHUP, .revents = 0};
   while (true) {
     int timeout = -1;
     if (deadline)
@@ -157,9 +158,7 @@ Result<bool> ClientSocket::wait(short events, std::optional<Clock::time_point> d
     if (ready < 0 && errno == EINTR) continue;
     if (ready < 0) return gone();
     // A client that wants no more replies reads none; stop() looks the same, and is asked for.
-    const bool readable = (socket.revents & POLLIN) != 0;
-    if ((socket.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0 && !readable && !stopped_)
-      return gone();
+    if ((socket.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0 && !stopped_) return gone();
     return true;
   }
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,7 +18,7 @@ namespace pillion::share {
 // In the client's thread, but for what says otherwise.
 class ClientSocket final : public Outlet {
  public:
-  // Takes the non-blocking `socket` over. `received`: what came behind the start-up messages.
+  // Takes `socket` over. `received`: what came behind the start-up messages.
   ClientSocket(int socket, std::string received, wire::FrontendLimits limits);
   ~ClientSocket() override;
 
@@ -42,12 +43,13 @@ class ClientSocket final : public Outlet {
   Status write();
   Status send_rest();
   std::size_t unsent() const { return unsent_.size() - sent_; }
-  // False: the deadline has passed.
-  Result<bool> wait(short events, std::optional<Clock::time_point> deadline);
+  // Until more can be sent; false: the deadline has passed.
+  Result<bool> wait(std::optional<Clock::time_point> deadline);
 
   const int socket_;
   std::optional<KeptFromChildren> kept_;
   const wire::FrontendLimits limits_;
+  const std::unique_ptr<char[]> chunk_;  // what recv() fills
   std::string input_;
   std::size_t taken_ = 0;  // of input_, from its front
   std::string unsent_;

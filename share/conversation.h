@@ -47,7 +47,7 @@ class Conversation {
 
  private:
   struct Prepared {
-    std::string text;
+    std::string_view verb;  // of its tag
     std::vector<Oid> types;
     TranslatedPtr translated;           // nullptr: empty, or a tool's statement
     std::optional<ToolStatement> tool;  // answered here

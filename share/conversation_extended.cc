@@ -50,10 +50,11 @@ Result<std::vector<Parameter>> parameters_of(const wire::Bind& bind,
 Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
                                                         std::vector<Oid> types) {
   auto prepared = std::make_shared<Prepared>();
-  prepared->text = text;
   prepared->types = std::move(types);
-  if (split_statements(text).empty()) return PreparedPtr(prepared);
-  prepared->tool = tool_statement(text);
+  Outline outline = outline_of(text);
+  if (outline.empty) return PreparedPtr(prepared);
+  prepared->verb = outline.verb;
+  prepared->tool = std::move(outline.tool);
   // The server knows what the share has not been told.
   if (prepared->tool)
     if (const auto* const show = std::get_if<ShowStatement>(&*prepared->tool))
@@ -213,7 +214,7 @@ Result<std::vector<Notice>> Conversation::run(const Portal& portal, RowSink& sin
 Status Conversation::run_whole(Portal& portal, bool describe) {
   if (portal.done) {
     if (describe) PILLION_CHECK(describe_portal(portal));
-    complete(rows_tag(portal.statement->text, 0));
+    complete(rows_tag(portal.statement->verb, 0));
     return {};
   }
   LiveRows rows(out_, outlet_, limits_.max_rows, describe);
@@ -222,7 +223,7 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
   if (!notices) return fail(std::move(notices).error());
   portal.done = true;
   say(*notices);
-  complete(rows_tag(portal.statement->text, rows.count()));
+  complete(rows_tag(portal.statement->verb, rows.count()));
   return {};
 }
 
@@ -240,7 +241,7 @@ Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool de
     return {};
   }
   portal.done = true;
-  complete(rows_tag(portal.statement->text, moved));
+  complete(rows_tag(portal.statement->verb, moved));
   return {};
 }
 

@@ -23,6 +23,7 @@ class Words {
     while (end_ > 0 && tokens_.is(end_ - 1, ";")) --end_;
   }
 
+  bool begin_with(std::string_view word) const { return end_ > 0 && tokens_.is(0, word); }
   bool take(std::string_view word) {
     if (at_end() || !(tokens_.is(next_, word) || is_operator(word))) return false;
     ++next_;
@@ -247,16 +248,26 @@ constexpr std::array kStatements = {
     Row{"unlisten", read_unlisten},
 };
 
+constexpr std::string_view kSelect = "SELECT";  // also where VALUES or TABLE stands
+
+std::string_view verb_of(const Words& words) {
+  if (words.begin_with("show")) return "SHOW";
+  if (words.begin_with("explain")) return "EXPLAIN";
+  return kSelect;
+}
+
 }  // namespace
 
-std::optional<ToolStatement> tool_statement(std::string_view text) {
+Outline outline_of(std::string_view text) {
   Words words(text);
+  Outline outline{.empty = words.at_end(), .verb = verb_of(words)};
   for (const Row& row : kStatements) {
     if (!words.take(row.word)) continue;
     Parsed parsed = row.read(words);
-    return words.at_end() ? parsed : std::nullopt;
+    if (words.at_end()) outline.tool = std::move(parsed);
+    break;
   }
-  return std::nullopt;
+  return outline;
 }
 
 std::vector<std::string_view> split_statements(std::string_view text) {
@@ -278,11 +289,8 @@ std::vector<std::string_view> split_statements(std::string_view text) {
   return statements;
 }
 
-std::string rows_tag(std::string_view text, std::int64_t rows) {
-  const TokenStream tokens(text, Dialect::kPostgres);
-  if (tokens.size() > 0 && tokens.is(0, "show")) return "SHOW";
-  if (tokens.size() > 0 && tokens.is(0, "explain")) return "EXPLAIN";
-  return fmt::format("SELECT {}", rows);
+std::string rows_tag(std::string_view verb, std::int64_t rows) {
+  return verb == kSelect ? fmt::format("SELECT {}", rows) : std::string(verb);
 }
 
 }  // namespace pillion::share

@@ -50,14 +50,20 @@ using ToolStatement = std::variant<BeginStatement, EndStatement, SavepointStatem
                                    SetTransactionStatement, ResetStatement, ShowStatement,
                                    DiscardStatement, DeallocateStatement, UnlistenStatement>;
 
-// None: an ordinary statement, for the gate to judge. That goes for what looks like a tool's
-// statement but is not quite one, too.
-std::optional<ToolStatement> tool_statement(std::string_view text);
+// What the words of one statement tell.
+struct Outline {
+  bool empty = true;
+  // None: an ordinary statement, for the gate to judge. That goes for what looks like a tool's
+  // statement but is not quite one, too.
+  std::optional<ToolStatement> tool = std::nullopt;
+  std::string_view verb = {};  // of CommandComplete's tag, where it returns rows
+};
+Outline outline_of(std::string_view text);
 
 // The statements of a simple query, which are separated by semicolons; empty ones left out.
 std::vector<std::string_view> split_statements(std::string_view text);
 
 // The tag that CommandComplete has for a statement that returned rows.
-std::string rows_tag(std::string_view text, std::int64_t rows);
+std::string rows_tag(std::string_view verb, std::int64_t rows);
 
 }  // namespace pillion::share

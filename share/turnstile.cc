@@ -13,7 +13,9 @@ Result<Turnstile::Turn> Turnstile::take(Place& place) {
     const MutexLock lock(mutex_);
     place.cancelled = false;
     queue_.push_back(&place);
+    bool waited = false;
     while (taken_ || queue_.front() != &place) {
+      waited = true;
       bool in_time = true;
       if (deadline)
         in_time = changed_.wait_until(mutex_, *deadline);
@@ -31,10 +33,18 @@ Result<Turnstile::Turn> Turnstile::take(Place& place) {
     }
     taken_ = true;
     queue_.pop_front();
-    may_enter = last_left_ + kGap;
+    may_enter = after_gap(waited);
   }
   if (Clock::now() < may_enter) std::this_thread::sleep_until(may_enter);
   return Turn(this);
+}
+
+Turnstile::Clock::time_point Turnstile::after_gap(bool waited) {
+  const Clock::time_point now = Clock::now();
+  const Clock::time_point after = last_left_ + kGap;
+  if (now < after && !waited && now - last_gap_ < kLongestRun) return now;
+  last_gap_ = std::max(now, after);
+  return last_gap_;
 }
 
 void Turnstile::cancel(Place& place) {

@@ -1,6 +1,7 @@
 // Lets the guests of one share onto the lease one at a time, in the order they came, and leaves
 // the host a gap between two of them: a lock that is let go and taken again at once would never
-// reach a host thread that waits for it.
+// reach a host thread that waits for it. A guest that comes when the last one has left has made a
+// gap by that, if a short one: it goes on without a wait, but for a millisecond at most.
 #pragma once
 
 #include <chrono>
@@ -46,9 +47,13 @@ class Turnstile {
   using Clock = std::chrono::steady_clock;
   // The kernel needs about half of this to wake a thread that waits for a lock.
   static constexpr std::chrono::microseconds kGap{100};
+  // So long guests that do not queue follow each other without a whole gap.
+  static constexpr std::chrono::milliseconds kLongestRun{1};
 
   void leave() PILLION_EXCLUDES(mutex_);
   void step_out(const Place& place) PILLION_REQUIRES(mutex_);
+  // When the next guest may enter; `waited`: it stood in the queue.
+  Clock::time_point after_gap(bool waited) PILLION_REQUIRES(mutex_);
 
   const std::optional<std::chrono::milliseconds> longest_wait_;
   Mutex mutex_;
@@ -56,6 +61,7 @@ class Turnstile {
   std::deque<Place*> queue_ PILLION_GUARDED_BY(mutex_);  // the first one is on, or goes next
   bool taken_ PILLION_GUARDED_BY(mutex_) = false;
   Clock::time_point last_left_ PILLION_GUARDED_BY(mutex_);
+  Clock::time_point last_gap_ PILLION_GUARDED_BY(mutex_);  // when one was over
 };
 
 }  // namespace pillion::share

@@ -9,7 +9,7 @@ namespace {
 
 template <class Statement>
 Statement read(std::string_view text) {
-  const auto found = tool_statement(text);
+  const auto found = outline_of(text).tool;
   BOOST_REQUIRE_MESSAGE(found && std::holds_alternative<Statement>(*found), text);
   return std::get<Statement>(*found);
 }
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_quite_one_is_left_to_the_gate) {
        {"SELECT 1", "COMMIT PREPARED 'x'", "ROLLBACK PREPARED 'x'", "SET ROLE postgres",
         "SET SESSION AUTHORIZATION x", "SET x = E'a\\nb'", "COMMIT; DROP TABLE t", "SET", "SET x",
         "RELEASE", "DISCARD", "COMMIT AND", "BEGIN_ALL", "", "--", "LISTEN x"})
-    BOOST_TEST(!tool_statement(text).has_value(), text);
+    BOOST_TEST(!outline_of(text).tool.has_value(), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_simple_query_is_split) {
@@ -76,9 +76,12 @@ BOOST_AUTO_TEST_CASE(a_simple_query_is_split) {
 }
 
 BOOST_AUTO_TEST_CASE(tags) {
-  BOOST_TEST(rows_tag("VALUES (1)", 1) == "SELECT 1");
-  BOOST_TEST(rows_tag(" /* x */ show all", 9) == "SHOW");
-  BOOST_TEST(rows_tag("EXPLAIN SELECT 1", 1) == "EXPLAIN");
+  const auto tag = [](std::string_view text) { return rows_tag(outline_of(text).verb, 1); };
+  BOOST_TEST(tag("VALUES (1)") == "SELECT 1");
+  BOOST_TEST(tag(" /* x */ show all") == "SHOW");
+  BOOST_TEST(tag("EXPLAIN SELECT 1") == "EXPLAIN");
+  for (const char* const nothing : {"", " ; -- nothing", ";;"})
+    BOOST_TEST(outline_of(nothing).empty);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
