@@ -89,6 +89,7 @@ Error Client::reason(const Status& served) {
 }
 
 Status Client::serve() {
+  if (socket_.is_stopped()) return {};  // one too many: not let in at all
   PILLION_TRY(guest, Guest::connect(terms_.token, {.plain_sql = true}));
   auto rider = std::make_shared<GuestRider>(std::move(guest), *terms_.turnstile);
   {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kSendSize = std::size_t{64} << 10U;
 // How long a client that does not read may keep the host's connection.
-constexpr std::chrono::seconds kLongestStall{10};
+constexpr std::chrono::seconds kLongestStall{5};
 
 }  // namespace
 

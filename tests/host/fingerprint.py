@@ -46,7 +46,7 @@ _REPORTED += ("default_transaction_read_only", "integer_datetimes", "in_hot_stan
 
 def fingerprint(host, in_transaction: bool) -> dict:
     """What host and server would answer now. Leaves the session as it found it."""
-    found = _in_the_process(host)
+    found = in_the_process(host)
     which_locks = _IN_TRANSACTION if in_transaction else _IDLE
     rows = host.query(_ON_THE_SERVER.replace("{which_locks}", which_locks))
     if not in_transaction:
@@ -55,7 +55,8 @@ def fingerprint(host, in_transaction: bool) -> dict:
     return found
 
 
-def _in_the_process(host) -> dict:
+def in_the_process(host) -> dict:
+    """What libpq answers without asking the server."""
     libpq, address = host.libpq, host.address
     found = {name: libpq.number(name, address) for name in _NUMBERS}
     for name in _REPORTED:
