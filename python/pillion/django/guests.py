@@ -29,6 +29,8 @@ class Ride:
         self.holder = holder
         self.lease: pillion.Lease | None = None
         self.connection_string = connection_string
+        self.mounted = 0  # guests inside their blocks
+        self.is_shared = False  # has been, at least
         self._waiting: list[pyodbc.Connection] = []
 
     def lend(self, connection: Any, **limits: Any) -> None:
@@ -46,9 +48,11 @@ class Ride:
             guest = self._waiting.pop()
         except IndexError:
             guest = pyodbc.connect(self.connection_string)
+        self.mounted += 1
         return Rider(guest)
 
     def dismount(self, rider: Rider) -> None:
+        self.mounted -= 1
         guest, clean = rider._leave()
         if clean and self.lease is not None and len(self._waiting) < _KEPT:
             self._waiting.append(guest)

@@ -62,6 +62,7 @@ def share(name: str | None = None, *, using: str = DEFAULT_DB_ALIAS, **options: 
     ride = ride_of(connections[using])
     if ride.lease is None:
         raise NotSupportedError(f"Only PostgreSQL can be shared, and {using!r} is an SQLite file.")
+    ride.is_shared = True
     return ride.lease.share(name, **options)
 
 
@@ -83,7 +84,7 @@ def lend_new_connection(sender: Any, connection: Any, **_: Any) -> None:
     if connection.vendor != "postgresql" or not is_lent(connection.alias):
         return
     try:
-        ride = _rides.get(connection.connection) or _lend(connection)
+        ride = _of_a_pooled(connection.connection) or _lend(connection)
         ride.holder = weakref.ref(connection)
         if option("REFLECT"):
             _reflect(connection.alias, ride)
@@ -130,6 +131,20 @@ def _lend(wrapper: Any) -> Ride:
     )
     _rides[raw] = ride
     return ride
+
+
+def _of_a_pooled(raw: Any) -> Ride | None:
+    """The ride of a connection that Django had before and gave back to its pool (Django 5.1).
+
+    It goes on under its token, unless a guest or a share of the former holder is still on it, who
+    must not see what the next one does.
+    """
+    ride = _rides.get(raw)
+    if ride is None or not (ride.mounted or ride.is_shared):
+        return ride
+    if ride.lease is not None:
+        ride.lease.reclaim()
+    return None
 
 
 def _reflect(alias: str, ride: Ride) -> None:

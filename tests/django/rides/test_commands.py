@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from unittest import mock
 
 from django.core import checks
 from django.core.management import CommandError, call_command
@@ -111,6 +113,45 @@ class Sharing(TransactionTestCase):
             child.kill()
             child.stdout.close()
 
+    def isql(self, sql, *arguments):
+        manage = str(Path(sys.modules["__main__"].__file__).resolve())
+        return subprocess.run(
+            [sys.executable, manage, "pillion", "isql", *arguments],
+            env={**os.environ, "PILLION_DJANGO_NAME": connection.settings_dict["NAME"]},
+            input=sql,
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+
+    def test_isql(self):
+        fill()
+        done = self.isql("SELECT title, author__name FROM shop_book ORDER BY title\n", "--", "-b", "-d|")
+        self.assertEqual(done.stdout.split("\n")[:2], ["A Glass Garden|Bo Fin", "The Quiet Harbour|Ana Dra"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_isql_on_an_sqlite_file(self):
+        done = self.isql("SELECT 1 + 1\n", "--database", "lite", "--", "-b", "-d|")
+        self.assertEqual((done.stdout.split(), done.returncode), (["2"], 0), done.stderr)
+
+    def test_isql_tells_how_it_ended(self):
+        with tempfile.TemporaryDirectory() as directory:
+            Path(directory, "isql").write_text("#!/bin/sh\nexit 3\n")
+            Path(directory, "isql").chmod(0o755)
+            with (
+                mock.patch.dict(os.environ, PATH=directory),
+                self.assertRaisesRegex(CommandError, "status 3") as failed,
+            ):
+                call_command("pillion", "isql")
+        self.assertEqual(failed.exception.returncode, 3)
+
+    def test_without_isql(self):
+        with (
+            mock.patch("shutil.which", return_value=None),
+            self.assertRaisesRegex(CommandError, "apt install unixodbc"),
+        ):
+            call_command("pillion", "isql")
+
     def test_an_sqlite_file_cannot_be_shared(self):
         with self.assertRaisesRegex(Exception, "Only PostgreSQL can be shared"):
             share(using="lite")
@@ -170,8 +211,6 @@ class Checks(SimpleTestCase):
                 self.assertTrue(all(message.hint for message in messages))
 
     def test_a_library_that_is_not_there(self):
-        from unittest import mock
-
         import pillion
         from pillion.django import checks as ours
 

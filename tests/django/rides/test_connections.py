@@ -12,7 +12,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection, connections, router
 from django.test import AsyncClient, TransactionTestCase, override_settings
-from pillion.django import fetch, live
+from pillion.django import fetch, live, share
 from pillion.django.riding import ride_of
 from shop.models import Book, Publisher
 
@@ -104,7 +104,7 @@ class Requests(TransactionTestCase):
         self.assertNotEqual(guest_pid(), first)
         self.assertEqual(guest_pid(), host_pid())
 
-    @unittest.skipIf(django.VERSION < (4, 1), "CONN_HEALTH_CHECKS came with Django 4.1")
+    @unittest.skipIf(django.VERSION < (4, 1), "needs Django 4.1")
     def test_a_health_check_replaces_it_before_the_guest_comes(self):
         with mock.patch.dict(connection.settings_dict, CONN_HEALTH_CHECKS=True):
             connection.close()
@@ -295,6 +295,52 @@ class Opening(TransactionTestCase):
                 guest.execute("SELECT pg_sleep(5)")
             self.assertIn(late.exception.args[0], ("57014", "HYT00"))
         connection.close()
+
+
+@unittest.skipIf(django.VERSION < (5, 1), "needs Django 5.1")
+@unittest.skipIf(connection.Database.__name__ == "psycopg2", "needs psycopg 3")
+class Pool(TransactionTestCase):
+    """OPTIONS["pool"]: a connection that Django closes goes back, and another thread may get it."""
+
+    def setUp(self):
+        connection.close()
+        options = {**connection.settings_dict["OPTIONS"], "pool": {"min_size": 1, "max_size": 1}}
+        pooled = mock.patch.dict(connection.settings_dict, OPTIONS=options, CONN_MAX_AGE=0)
+        pooled.start()
+        self.addCleanup(pooled.stop)
+        self.addCleanup(connection.close_pool)
+        self.addCleanup(connection.close)
+
+    def token_and_pid(self):
+        pid = guest_pid()
+        self.assertEqual(pid, host_pid())
+        return ride_of(connection).lease.token, pid
+
+    def test_the_lease_stays_with_the_connection(self):
+        first = self.token_and_pid()
+        connection.close()
+        self.assertEqual(in_thread(self.token_and_pid), first)
+        self.assertEqual(self.token_and_pid(), first)
+
+    def test_a_guest_of_the_former_holder_is_off(self):
+        with live() as guest:
+            self.assertEqual(guest.execute("SELECT 1").fetchval(), 1)
+            connection.close()
+            self.refused(guest)
+            before = host_pid()  # borrowed again
+            self.refused(guest)
+        self.assertEqual(guest_pid(), before)
+
+    def refused(self, guest):
+        with self.assertRaises(pyodbc.Error) as refused:
+            guest.execute("SELECT 1")
+        self.assertEqual(refused.exception.args[0], "08003")
+
+    def test_a_share_of_the_former_holder_ends(self):
+        opened = share("django-pooled")
+        connection.close()
+        host_pid()
+        self.assertFalse(Path(opened.directory).is_dir())
 
 
 class Memory(TransactionTestCase):

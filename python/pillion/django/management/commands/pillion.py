@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import signal
+import subprocess
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyodbc
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 
 from pillion.django import live, share
+from pillion.django.riding import ride_of
 from pillion.errors import Error
+from pillion.lease import connection_string
 from pillion.table import Table
 
 
@@ -32,7 +39,12 @@ class Command(BaseCommand):
         shared = commands.add_parser("share", help="let other programs ride, until Ctrl-C")
         shared.add_argument("--name", help="of the share (default: the lease's)")
 
-        for command in (sql, shared):
+        isql = commands.add_parser("isql", help="unixODBC's isql on this connection")
+        isql.add_argument(
+            "isql_options", nargs="*", metavar="-- OPTION", help="isql's own options, behind --: -- -b -m40"
+        )
+
+        for command in (sql, shared, isql):
             command.add_argument("--database", default=DEFAULT_DB_ALIAS, help="alias (default: %(default)s)")
 
     def handle(self, *arguments: Any, command: str, database: str, **options: Any) -> None:
@@ -42,7 +54,7 @@ class Command(BaseCommand):
             getattr(self, f"handle_{command}")(database, options)
         except pyodbc.Error as error:
             raise CommandError(f"{error.args[0]}: {error.args[1]}") from error
-        except Error as error:
+        except (Error, ImproperlyConfigured, NotSupportedError) as error:
             raise CommandError(str(error)) from error
 
     def handle_sql(self, database: str, options: dict[str, Any]) -> None:
@@ -60,15 +72,43 @@ class Command(BaseCommand):
 
     def handle_share(self, database: str, options: dict[str, Any]) -> None:
         stopped = threading.Event()
-        signals = (signal.SIGINT, signal.SIGTERM)
-        before = [signal.signal(number, lambda *_: stopped.set()) for number in signals]
-        try:
-            with share(options["name"], using=database) as opened:
-                self.stdout.write(f"Shared as {opened.name}. In another terminal:\n")
-                self.stdout.write(f'  psql "{opened.conninfo}"\n')
-                self.stdout.write("Ctrl-C ends it.")
-                self.stdout.flush()
-                stopped.wait()
-        finally:
-            for number, handler in zip(signals, before):
-                signal.signal(number, handler)
+        with signals_handled(stopped.set), share(options["name"], using=database) as opened:
+            self.stdout.write(f"Shared as {opened.name}. In another terminal:\n")
+            self.stdout.write(f'  psql "{opened.conninfo}"\n')
+            self.stdout.write("Ctrl-C ends it.")
+            self.stdout.flush()
+            stopped.wait()
+
+    def handle_isql(self, database: str, options: dict[str, Any]) -> None:
+        program = shutil.which("isql")
+        if program is None:
+            raise CommandError("isql is not here: it comes with unixODBC (Debian: apt install unixodbc).")
+        # Ctrl-C is isql's own affair: it ends, and so do we.
+        with signals_handled(lambda: None), for_other_processes(database) as text:
+            command = [program, *options["isql_options"], "-k", text]
+            ended = subprocess.run(command, check=False)
+        if ended.returncode != 0:
+            raise CommandError(f"isql ended with status {ended.returncode}.", returncode=ended.returncode)
+
+
+@contextmanager
+def for_other_processes(database: str) -> Iterator[str]:
+    """The connection string that leads another process there, for the time of the block."""
+    ride = ride_of(connections[database])
+    if ride.lease is None:
+        yield ride.connection_string  # an SQLite file, which anybody may open
+        return
+    with ride.lease.share() as opened:
+        yield connection_string(f"@{opened.name}")
+
+
+@contextmanager
+def signals_handled(handler: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and a request to end call the handler. A child process starts with the usual ones."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: handler()) for number in signals]
+    try:
+        yield
+    finally:
+        for number, old in zip(signals, before):
+            signal.signal(number, old)
