@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 import weakref
 from typing import Any, Callable
 
@@ -26,17 +27,18 @@ class Host:
         address: int | None,
         libpq: str | None,
         current_address: Callable[[Any], int | None],
+        lock: Any = None,
         own_lock: Any = None,
-        locks_itself: bool = False,
     ) -> None:
         if address is None:
             raise ConnectionClosedError("the connection is closed: lend one that is open")
         self.address: int = address
         self.libpq = libpq
-        # psycopg2 itself has no lock to offer. Ours keeps guests apart, and the host where it uses
-        # Lease.hold(); reentrant, so that a guest of the holding thread is let in.
-        self.lock = own_lock if own_lock is not None else threading.RLock()
-        self.locks_itself = locks_itself  # by a lock that is not reentrant
+        # What Lease.hold() takes; reentrant, so that a guest of the holding thread is let in.
+        # psycopg2 has none to offer, unless it is one of our locking connections.
+        self.lock = lock if lock is not None else threading.RLock()
+        # psycopg 3's, which is around every operation and not reentrant. Guests take it last.
+        self._own_lock = own_lock
         self._connection = weakref.ref(connection)
         self._current_address = current_address
         # In use by a guest; one entry for each enter without its leave.
@@ -57,20 +59,37 @@ class Host:
         connection = self._connection()
         if connection is None or not self._is_what_was_lent(connection):
             return ECONNECTION
-        timeout = WAIT_FOR_EVER if timeout_ms < 0 else timeout_ms / 1000
-        if not self.lock.acquire(timeout=timeout):
+        if not self._acquire(timeout_ms):
             return EBUSY
         if not self._is_what_was_lent(connection):  # closed while we waited
-            self.lock.release()
+            self._release()
             return ECONNECTION
         self._held.append(connection)
         return OK
 
     def leave(self) -> None:
         connection = self._held.pop()
-        self.lock.release()
+        self._release()
         # Where the host let go meanwhile, the connection is closed here, after the lock.
         del connection
+
+    def _acquire(self, timeout_ms: int) -> bool:
+        timeout = WAIT_FOR_EVER if timeout_ms < 0 else timeout_ms / 1000
+        began = time.monotonic()
+        if not self.lock.acquire(timeout=timeout):
+            return False
+        if self._own_lock is None:
+            return True
+        rest = WAIT_FOR_EVER if timeout_ms < 0 else max(0, timeout - (time.monotonic() - began))
+        if self._own_lock.acquire(timeout=rest):
+            return True
+        self.lock.release()
+        return False
+
+    def _release(self) -> None:
+        if self._own_lock is not None:
+            self._own_lock.release()
+        self.lock.release()
 
     def _is_what_was_lent(self, connection: Any) -> bool:
         return self._current_address(connection) == self.address
@@ -117,7 +136,6 @@ def _describe(connection: Any) -> Host:
             _psycopg3_libpq(),
             _psycopg3_address,
             own_lock=connection.lock,
-            locks_itself=True,
         )
     if _is_psycopg2(connection):
         if connection.async_:
@@ -130,7 +148,7 @@ def _describe(connection: Any) -> Host:
             _psycopg2_address(connection),
             sys.modules["psycopg2._psycopg"].__file__,
             _psycopg2_address,
-            own_lock=connection.lock if getattr(connection, "takes_the_lock", False) else None,
+            lock=connection.lock if getattr(connection, "takes_the_lock", False) else None,
         )
     raise TypeError(
         f"cannot lend {type(connection).__module__}.{type(connection).__qualname__}: give a "

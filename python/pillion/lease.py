@@ -52,15 +52,19 @@ class Lease:
 
         return pyodbc.connect(self.connection_string, **options)
 
+    @property
+    def lock(self) -> Any:
+        """What hold() takes: a reentrant lock. The same for all leases of one connection."""
+        return self._host.lock
+
     @contextlib.contextmanager
     def hold(self, timeout: Seconds | None = None) -> Iterator[None]:
-        """Keeps the guests of other threads off a psycopg2 connection during the block.
+        """Keeps the guests of other threads off the connection during the block.
 
-        For hosts whose threads use the connection while guests ride in other threads. Not for
-        psycopg 3, which takes its own lock around every query, and would wait for itself here.
+        For hosts whose threads use the connection while guests ride in other threads. psycopg 3 takes
+        a lock of its own around every query; with it, only ServerCursor.execute() and Cursor.stream()
+        need this: they look at the connection before they lock it, and refuse what a guest is doing.
         """
-        if self._host.locks_itself:
-            raise TypeError("psycopg 3 keeps guests off by its own lock: hold() is for psycopg2")
         if not self._host.lock.acquire(timeout=WAIT_FOR_EVER if timeout is None else timeout):
             raise TimeoutError(f"a guest did not leave the connection within {timeout} s")
         try:
@@ -83,8 +87,8 @@ class Lease:
         idle_timeout: a guest that asks nothing for so many seconds is dropped (None: none is).
         row_limit: a result with more rows is an error (None: no limit).
 
-        It ends with the lease. psycopg 3 keeps guests and host apart by its own lock; a host on
-        psycopg2 has to use the connection inside hold() while it is shared.
+        It ends with the lease. psycopg 3 keeps guests and host apart by its own lock (but see hold());
+        a host on psycopg2 has to use the connection inside hold() while it is shared.
         """
         return Share.open(
             self.token,

@@ -217,11 +217,17 @@ def test_hold_keeps_guests_off_a_psycopg2_host(database, in_thread):
     connection.close()
 
 
-def test_hold_is_not_for_psycopg3(database):
-    connection = psycopg.connect("")
-    with pillion.lend(connection) as lease, pytest.raises(TypeError, match="psycopg 3"), lease.hold():
-        pass
-    connection.close()
+def test_hold_lets_a_psycopg3_host_open_a_server_cursor(database, in_thread):
+    """It refuses by itself while a guest of another thread is in libpq's pipeline mode."""
+    with psycopg.connect("") as connection, pillion.lend(connection) as lease, lease.connect() as guest:
+        connection.execute("SELECT 1")
+        riding = in_thread(guest.execute, "SELECT pg_sleep(0.5)")
+        while not lease._host.is_ridden():
+            time.sleep(0.01)
+        with lease.hold(), connection.cursor("pages") as cursor:
+            assert cursor.execute("SELECT generate_series(1, 3)").fetchall() == [(1,), (2,), (3,)]
+            assert guest.execute("SELECT 1").fetchone()[0] == 1
+        riding.join()
 
 
 @pytest.mark.parametrize("switch_interval", [0.005, 1e-6])

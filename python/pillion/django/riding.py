@@ -22,6 +22,7 @@ from pillion.locking import ConnectionFactory, reclaim_before_close
 
 from .conf import is_lent, option
 from .guests import Ride
+from .turns import take_turns
 
 logger = logging.getLogger("pillion.django")
 
@@ -84,8 +85,11 @@ def lend_new_connection(sender: Any, connection: Any, **_: Any) -> None:
     if connection.vendor != "postgresql" or not is_lent(connection.alias):
         return
     try:
-        ride = _of_a_pooled(connection.connection) or _lend(connection)
-        ride.holder = weakref.ref(connection)
+        ride = _of_a_pooled(connection.connection)
+        if ride is None:
+            ride = _lend(connection)
+        else:
+            _hand_over(ride, connection)
         if option("REFLECT"):
             _reflect(connection.alias, ride)
     except Exception:
@@ -130,7 +134,13 @@ def _lend(wrapper: Any) -> Ride:
         role=option("ROLE"),
     )
     _rides[raw] = ride
+    _hand_over(ride, wrapper)
     return ride
+
+
+def _hand_over(ride: Ride, wrapper: Any) -> None:
+    ride.holder = weakref.ref(wrapper)
+    take_turns(wrapper, ride)
 
 
 def _of_a_pooled(raw: Any) -> Ride | None:

@@ -78,6 +78,8 @@ class Sharing(TransactionTestCase):
                 stdin=subprocess.PIPE,
                 text=True,
             )
+            self.addCleanup(child.wait)
+            self.addCleanup(child.kill)
             self.assertEqual(child.stdout.readline(), "riding\n")
             for number in range(50):
                 Publisher.objects.create(name=f"p{number}", city="c")

@@ -182,15 +182,41 @@ class Threads(TransactionTestCase):
             threads = [threading.Thread(target=ride, args=[guest]) for guest in (one, two)]
             for thread in threads:
                 thread.start()
-            for number in range(30):
-                with django.db.transaction.atomic():
-                    Publisher.objects.create(name=f"p{number}", city="c")
-                    list(Publisher.objects.iterator(chunk_size=5))
-            stop.set()
-            for thread in threads:
-                thread.join()
+            try:
+                for number in range(30):
+                    with django.db.transaction.atomic():
+                        Publisher.objects.create(name=f"p{number}", city="c")
+                        list(Publisher.objects.iterator(chunk_size=5))
+            finally:
+                stop.set()
+                for thread in threads:
+                    thread.join()
         self.assertEqual(failures, [])
         self.assertEqual(Publisher.objects.filter(city="c").count(), 30)
+
+    def test_a_server_side_cursor_waits_for_a_guest_of_another_thread(self):
+        """psycopg 3 would refuse it: it looks at libpq's pipeline mode before it takes its lock."""
+        Publisher.objects.create(name="p", city="c")
+        for _ in range(3):
+            with live() as guest:
+                thread = threading.Thread(target=guest.execute, args=["SELECT pg_sleep(0.3)"])
+                thread.start()
+                wait_until_active(connection)
+                self.assertEqual([p.name for p in Publisher.objects.iterator()], ["p"])
+                thread.join()
+
+    def test_an_execute_wrapper_of_the_application_stays_its_own(self):
+        connection.close()
+        seen = []
+
+        def note(execute, sql, params, many, context):
+            seen.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            Book.objects.count()  # opens the connection inside of the block
+        Book.objects.count()
+        self.assertEqual(len([sql for sql in seen if "shop_book" in sql]), 1)
 
     def test_closing_while_a_guest_of_another_thread_rides(self):
         """psycopg's close() waits for nobody: the lease is reclaimed first."""
