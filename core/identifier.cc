@@ -209,22 +209,42 @@ constexpr bool continues_bare(char c) {
   return starts_bare(c) || (c >= '0' && c <= '9');
 }
 
-std::string enclose(std::string_view text, char quote) {
-  std::string out;
-  out.reserve(text.size() + 2);
+void append_enclosed(std::string& out, std::string_view text, char quote) {
   out += quote;
-  for (const char c : text) {
-    if (c == quote) out += quote;
-    out += c;
+  for (std::size_t done = 0; done < text.size();) {
+    const std::size_t end = std::min(text.find(quote, done), text.size());
+    out += text.substr(done, end - done);
+    if (end < text.size()) out.append(2, quote);
+    done = end + 1;
   }
   out += quote;
-  return out;
+}
+
+// Where the keywords with each first letter begin.
+constexpr auto kKeywordsFrom = [] {
+  std::array<std::size_t, 27> from{};
+  for (std::size_t letter = 0; letter < from.size(); ++letter) {
+    while (from[letter] < kKeywords.size() &&
+           kKeywords[from[letter]].front() < static_cast<char>('a' + letter)) {
+      ++from[letter];
+    }
+  }
+  return from;
+}();
+
+bool is_keyword(std::string_view folded) {
+  if (folded.front() < 'a' || folded.front() > 'z') return false;
+  const auto letter = static_cast<std::size_t>(folded.front() - 'a');
+  for (std::size_t i = kKeywordsFrom[letter]; i < kKeywordsFrom[letter + 1]; ++i) {
+    if (kKeywords[i] == folded) return true;
+  }
+  return false;
 }
 
 bool may_stand_bare(std::string_view identifier) {
   return !identifier.empty() && starts_bare(identifier.front()) &&
          std::all_of(identifier.begin(), identifier.end(), continues_bare) &&
-         !std::binary_search(kKeywords.begin(), kKeywords.end(), identifier);
+         !is_keyword(identifier);
 }
 
 }  // namespace
@@ -235,12 +255,24 @@ std::string fold_identifier(std::string_view identifier) {
   return out;
 }
 
+void append_identifier(std::string& out, std::string_view identifier) {
+  if (may_stand_bare(identifier)) {
+    out += identifier;
+  } else {
+    append_enclosed(out, identifier, '"');
+  }
+}
+
 std::string quote_identifier(std::string_view identifier) {
-  return may_stand_bare(identifier) ? std::string(identifier) : enclose(identifier, '"');
+  std::string out;
+  append_identifier(out, identifier);
+  return out;
 }
 
 std::string quote_literal(std::string_view text) {
-  return enclose(text, '\'');
+  std::string out;
+  append_enclosed(out, text, '\'');
+  return out;
 }
 
 }  // namespace pillion

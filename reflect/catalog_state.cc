@@ -28,6 +28,7 @@ constexpr std::array kCatalogTables = {
     CatalogTable{.oid = 2610, .name = "pg_index"},
     CatalogTable{.oid = 2611, .name = "pg_inherits"},
     CatalogTable{.oid = 2615, .name = "pg_namespace"},
+    CatalogTable{.oid = 2618, .name = "pg_rewrite"},
     CatalogTable{.oid = 3456, .name = "pg_collation"},
     CatalogTable{.oid = 3501, .name = "pg_enum"},
 };

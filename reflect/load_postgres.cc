@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 #include "reflect/cell_reader.h"
 #include "reflect/postgres_catalog.h"
+#include "reflect/view_origins.h"
 
 namespace pillion {
 namespace {
 
 enum Field : std::int8_t { kKind, kA, kB, kN, kM, kT1, kT2, kT3 };
 
-constexpr std::size_t kRowKinds = 16;
+constexpr std::size_t kRowKinds = 17;
+constexpr int kDeepestView = 32;  // views that read views
 
 template <class Value>
 struct Letter {
@@ -78,6 +81,7 @@ class PostgresCatalog {
     read_comments();
     read_indexes();
     read_foreign_keys();
+    read_views();
     return std::move(schema_);
   }
 
@@ -133,12 +137,15 @@ class PostgresCatalog {
   void read_index_texts();
   void read_foreign_keys();
   void add_foreign_key(std::int64_t row);
+  void read_views();
+  std::optional<ViewColumnOrigin> base_origin(ViewColumnOrigin origin, int depth) const;
 
   CellReader rows_;
   std::array<std::vector<std::int64_t>, kRowKinds> by_kind_;
   std::unordered_map<Oid, TableId> table_of_oid_;
   std::unordered_map<Oid, std::size_t> type_of_oid_;
   std::unordered_map<Oid, std::size_t> index_of_oid_;  // place in its table's indexes
+  std::unordered_map<Oid, std::vector<std::optional<ViewColumnOrigin>>> origins_of_view_;
   Schema schema_;
 };
 
@@ -396,6 +403,45 @@ void PostgresCatalog::add_foreign_key(std::int64_t row) {
   key.on_update = of_letter(kActions, rows_.number(row, kM) / 256);
   key.on_delete = of_letter(kActions, rows_.number(row, kM) % 256);
   schema_.foreign_keys.push_back(std::move(key));
+}
+
+void PostgresCatalog::read_views() {
+  for (const std::int64_t row : of(CatalogRow::kView)) {
+    origins_of_view_.emplace(oid(row, kA), view_column_origins(rows_.text(row, kT1)));
+  }
+  for (const auto& [view_oid, origins] : origins_of_view_) {
+    Table* const view = table(view_oid);
+    if (view == nullptr || origins.size() != view->columns.size()) continue;
+    std::vector<std::pair<std::string, Oid>> rows;
+    view->origins.resize(origins.size());
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+      const auto base = origins[i] ? base_origin(*origins[i], 0) : std::nullopt;
+      if (!base || table(base->table) == nullptr) continue;
+      const std::pair key(base->row, base->table);
+      const auto found = std::ranges::find(rows, key);
+      view->origins[i] = {.row = static_cast<std::int32_t>(found - rows.begin()),
+                          .column = column_of(*table(base->table), base->attribute)};
+      if (found != rows.end()) continue;
+      rows.push_back(key);
+      view->row_tables.push_back(table_id(base->table));
+    }
+    if (rows.empty()) view->origins.clear();
+  }
+}
+
+// Through views that read views, down to a table.
+std::optional<ViewColumnOrigin> PostgresCatalog::base_origin(ViewColumnOrigin origin,
+                                                             int depth) const {
+  const auto view = origins_of_view_.find(origin.table);
+  if (view == origins_of_view_.end()) return origin;
+  const auto id = static_cast<std::size_t>(table_id(origin.table));
+  if (depth > kDeepestView || table_id(origin.table) == kNoTable) return std::nullopt;
+  const ColumnId column = column_of(schema_.tables[id], origin.attribute);
+  if (column < 0 || static_cast<std::size_t>(column) >= view->second.size()) return std::nullopt;
+  auto inner = view->second[static_cast<std::size_t>(column)];
+  if (!inner) return std::nullopt;
+  inner->row = origin.row + "/" + inner->row;
+  return base_origin(*std::move(inner), depth + 1);
 }
 
 }  // namespace

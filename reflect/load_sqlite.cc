@@ -19,13 +19,13 @@ namespace {
 // objects named sqlite_... are SQLite's own. {0} narrows the list of tables. CROSS JOIN
 // keeps the order: SQLite 3.40 otherwise asks for an index's columns before it has its name.
 constexpr std::string_view kQuery = R"(
-WITH object(db, name, kind) AS (
-  SELECT 'main', name, type FROM main.sqlite_schema
+WITH object(db, name, kind, made) AS (
+  SELECT 'main', name, type, sql FROM main.sqlite_schema
   WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\_%' ESCAPE '\' {0}
   UNION ALL
-  SELECT 'temp', name, type FROM temp.sqlite_schema
+  SELECT 'temp', name, type, sql FROM temp.sqlite_schema
   WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\_%' ESCAPE '\' {0})
-SELECT 1, db, name, kind = 'view', 0, name, '', '', '' FROM object
+SELECT 1, db, name, kind = 'view', 0, name, iif(kind = 'view', made, ''), '', '' FROM object
 UNION ALL
 SELECT 2, o.db, o.name, x.cid, x."notnull" + 2 * (x.hidden > 1) + 256 * x.pk, x.name, x.type,
        coalesce(x.dflt_value, ''), ''
@@ -130,7 +130,9 @@ class SqliteCatalog {
     Table& added = schema_.tables.emplace_back();
     added.schema = string(row, kSchema);
     added.name = string(row, kName);
-    if (rows_.number(row, kN) != 0) added.kind = TableKind::kView;
+    if (rows_.number(row, kN) == 0) return;
+    added.kind = TableKind::kView;
+    added.definition = string(row, kT1);
   }
   void index_tables() {
     for (std::size_t i = 0; i < schema_.tables.size(); ++i) {

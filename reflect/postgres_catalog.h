@@ -32,6 +32,7 @@ enum class CatalogRow : std::int8_t {
   kLabel = 14,      // an enumeration, n place from 1, t1 label
   kAttribute = 15,  // a composite type, b type, n place from 1 or 0 for what a domain rests on,
                     // m type modifier, t1 name, t2 type as SQL spells it
+  kView = 16,       // a view, t1 its parse tree
 };
 
 // Parts of `n` of a table and of a type.

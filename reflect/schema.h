@@ -96,6 +96,12 @@ struct ForeignKey {
   bool valid = true;       // false: NOT VALID, rows that were there before may break it
 };
 
+// Where a view's column is a plain column of a table that the view reads.
+struct ColumnOrigin {
+  std::int32_t row = -1;  // index into Table::row_tables; -1: an expression
+  ColumnId column = -1;   // of that table
+};
+
 struct Table {
   std::string schema;  // SQLite: "main"
   std::string name;
@@ -106,7 +112,12 @@ struct Table {
   std::vector<Index> indexes;
   std::vector<TableId> parents;  // the tables it inherits from
   bool is_partition = false;     // of its one parent
-  double row_estimate = -1;      // -1: not known
+  // Of a view: the tables whose rows its rows hold, and where each column is from. A table that is
+  // joined to itself is there twice.
+  std::vector<TableId> row_tables;
+  std::vector<ColumnOrigin> origins;  // for each of `columns`, or empty
+  std::string definition;             // of SQLite's views: CREATE VIEW ..., for want of origins
+  double row_estimate = -1;           // -1: not known
   std::int32_t pages = 0;
   std::string comment;
 

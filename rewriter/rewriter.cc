@@ -19,14 +19,14 @@ Error in_users_text(Error error, std::string_view user, const PositionMap& posit
   return error;
 }
 
-// From here on positions are those of the translated text.
-Result<Rewritten> rewrite_translated(const OdbcText& translated, const SchemaView* view,
-                                     const RewriteOptions& options, bool server_refused) {
+// From here on positions are those of the translated text, whose tokens `text` holds.
+Result<Rewritten> rewrite_translated(const OdbcText& translated, const sql::TokenStream& text,
+                                     const SchemaView* view, const RewriteOptions& options,
+                                     bool server_refused) {
   Rewritten out{.text = translated.text,
                 .parameter_count = translated.parameter_count,
                 .returns_parameter = translated.returns_parameter,
                 .positions = translated.positions};
-  const sql::TokenStream text(translated.text, options.dialect);
   PILLION_TRY(parsed, sql::parse(text));
   if (const auto* error = std::get_if<sql::SyntaxError>(&parsed)) {
     PILLION_CHECK(judge_unparsed(*error, text, options.dialect, options.refused_functions));
@@ -53,7 +53,12 @@ Result<Rewritten> rewrite(std::string_view text, const SchemaView* view,
   auto translated = options.plain ? Result<OdbcText>(OdbcText{.text = std::string(text)})
                                   : translate_odbc(user, options.dialect, options.scan_escapes);
   if (!translated) return fail(in_users_text(std::move(translated).error(), text, {}));
-  auto rewritten = rewrite_translated(*translated, view, options, server_refused);
+  const auto of = [&](const sql::TokenStream& tokens) {
+    return rewrite_translated(*translated, tokens, view, options, server_refused);
+  };
+  // What was not changed is not cut into tokens again.
+  auto rewritten =
+      translated->text == text ? of(user) : of(sql::TokenStream(translated->text, options.dialect));
   if (!rewritten) {
     return fail(in_users_text(std::move(rewritten).error(), text, translated->positions));
   }

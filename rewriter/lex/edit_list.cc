@@ -17,6 +17,9 @@ EditList::Applied EditList::apply(std::string_view text) const {
   });
 
   Applied out;
+  std::size_t size = text.size();
+  for (const Edit& edit : edits_) size += edit.text.size();
+  out.text.reserve(size);
   std::size_t done = 0;
   const auto copy_until = [&](std::size_t end) {
     if (end <= done) return;

@@ -109,7 +109,7 @@ Label figure_label(const ::Node* raw) {
   return kNone;
 }
 
-void Converter::add(std::vector<const Expr*>& out, const void* raw) {
+void Converter::add(Children& out, const void* raw) {
   if (raw == nullptr) return;
   const auto* node = as<::Node>(raw);
   if (IsA(node, List)) {
@@ -119,13 +119,13 @@ void Converter::add(std::vector<const Expr*>& out, const void* raw) {
   }
 }
 
-void Converter::add_all(std::vector<const Expr*>& out, const ::List* raw) {
+void Converter::add_all(Children& out, const ::List* raw) {
   for (int i = 0; i < list_length(raw); ++i) add(out, list_nth(raw, i));
 }
 
 ExprList Converter::expressions(const ::List* raw) {
   if (raw == nullptr) return {};
-  std::vector<const Expr*> out;
+  Children out(&arena_);
   out.reserve(static_cast<std::size_t>(list_length(raw)));
   add_all(out, raw);
   return keep(out);
@@ -138,8 +138,7 @@ void Converter::column(const ::ColumnRef* raw, Expr& out) {
   out.star = IsA(llast(raw->fields), A_Star);
 }
 
-void Converter::indirection(const ::A_Indirection* raw, Expr& out,
-                            std::vector<const Expr*>& children) {
+void Converter::indirection(const ::A_Indirection* raw, Expr& out, Children& children) {
   out.kind = ExprKind::kField;
   out.names = names(raw->indirection);
   add(children, raw->arg);
@@ -167,7 +166,7 @@ const Expr* Converter::call(const ::FuncCall* raw) {
   parts->distinct = raw->agg_distinct;
   parts->within_group = raw->agg_within_group;
   parts->variadic = raw->func_variadic;
-  std::vector<const Expr*> children(parts->arguments.begin(), parts->arguments.end());
+  Children children(parts->arguments.begin(), parts->arguments.end(), &arena_);
   children.insert(children.end(), parts->order_by.begin(), parts->order_by.end());
   if (parts->filter != nullptr) children.push_back(parts->filter);
   if (parts->over != nullptr) {
@@ -197,7 +196,7 @@ const Expr* Converter::operator_chain(const ::Node* raw) {
       left = as<::Node>(linitial(arguments));
     }
   }
-  std::vector<const Expr*> children;
+  Children children(&arena_);
   add(children, left);
   for (auto node = pending.rbegin(); node != pending.rend(); ++node) add(children, *node);
   out->children = keep(children);
@@ -212,8 +211,7 @@ const Expr* Converter::expr(const ::Node* raw) {
   if (equals_columns(raw)) {
     const auto* equals = as<::A_Expr>(raw);
     out->kind = ExprKind::kEquals;
-    const Expr* sides[] = {expr(equals->lexpr), expr(equals->rexpr)};
-    out->children = keep(std::vector<const Expr*>(std::begin(sides), std::end(sides)));
+    out->children = keep(Children({expr(equals->lexpr), expr(equals->rexpr)}, &arena_));
     return out;
   }
   if (is_and(raw)) {
@@ -227,14 +225,14 @@ const Expr* Converter::expr(const ::Node* raw) {
     column(as<::ColumnRef>(raw), *out);
     return out;
   }
-  std::vector<const Expr*> children;
+  Children children(&arena_);
   if (!children_of(raw, *out, children)) unknown_node_ = static_cast<int>(nodeTag(raw));
   out->children = keep(children);
   return out;
 }
 
 // Everything below a node of no further interest. Ordered by how often it is met.
-bool Converter::children_of(const ::Node* raw, Expr& out, std::vector<const Expr*>& children) {
+bool Converter::children_of(const ::Node* raw, Expr& out, Children& children) {
   switch (nodeTag(raw)) {
     case T_A_Const:
       out.kind = ExprKind::kConstant;

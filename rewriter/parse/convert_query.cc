@@ -26,7 +26,8 @@ Name Converter::copy(const char* text) {
 }
 
 List<Name> Converter::names(const ::List* raw) {
-  std::vector<Name> out;
+  Growing<Name> out(&arena_);
+  out.reserve(static_cast<std::size_t>(list_length(raw)));
   for (int i = 0; i < list_length(raw); ++i) {
     const auto* node = as<::Node>(list_nth(raw, i));
     if (IsA(node, String)) out.push_back(copy(as<::String>(node)->sval));
@@ -77,7 +78,7 @@ const Query* Converter::query(const ::Node* raw) {
     select(select_stmt, *out);
   }
   out->order_by = expressions(select_stmt->sortClause);
-  std::vector<const Expr*> limits;
+  Children limits(&arena_);
   add(limits, select_stmt->limitCount);
   add(limits, select_stmt->limitOffset);
   out->limits = keep(limits);
@@ -96,7 +97,7 @@ void Converter::set_operation(const ::SelectStmt* raw, Query& out) {
   } while (left->op != SETOP_NONE && left->sortClause == nullptr && left->limitCount == nullptr &&
            left->limitOffset == nullptr && left->lockingClause == nullptr &&
            left->withClause == nullptr);
-  std::vector<const Query*> branches = {query(reinterpret_cast<const ::Node*>(left))};
+  Growing<const Query*> branches({query(reinterpret_cast<const ::Node*>(left))}, &arena_);
   for (auto right = right_sides.rbegin(); right != right_sides.rend(); ++right) {
     branches.push_back(query(*right));
   }
@@ -125,7 +126,7 @@ void Converter::select(const ::SelectStmt* raw, Query& out) {
 
 void Converter::values(const ::List* rows, Query& out) {
   out.kind = QueryKind::kValues;
-  std::vector<const Expr*> all;
+  Children all(&arena_);
   for (int i = 0; i < list_length(rows); ++i) add_all(all, as<::List>(list_nth(rows, i)));
   out.values = keep(all);
   out.values_width = list_length(as<::List>(linitial(rows)));
@@ -159,7 +160,7 @@ const WindowClause* Converter::window(const ::WindowDef* raw) {
   out->name = copy(raw->name);
   out->partition_by = expressions(raw->partitionClause);
   out->order_by = expressions(raw->orderClause);
-  std::vector<const Expr*> bounds;
+  Children bounds(&arena_);
   add(bounds, raw->startOffset);
   add(bounds, raw->endOffset);
   out->bounds = keep(bounds);
@@ -178,7 +179,7 @@ const FromItem* Converter::from_item(const ::Node* raw) {
       const auto* sample = as<::RangeTableSample>(raw);
       const FromItem* sampled = from_item(sample->relation);
       *out = *sampled;
-      std::vector<const Expr*> arguments;
+      Children arguments(&arena_);
       add_all(arguments, sample->args);
       add(arguments, sample->repeatable);
       out->expressions = keep(arguments);
@@ -242,7 +243,7 @@ void Converter::function(const ::RangeFunction* raw, FromItem& out) {
   out.lateral = true;  // a function sees what stands before it without saying so
   out.ordinality = raw->ordinality;
   out.columns_known = false;
-  std::vector<const Expr*> calls;
+  Children calls(&arena_);
   for (int i = 0; i < list_length(raw->functions); ++i) {
     const auto* pair = as<::List>(list_nth(raw->functions, i));
     add(calls, linitial(pair));
@@ -256,7 +257,7 @@ void Converter::table_function(const ::RangeTableFunc* raw, FromItem& out) {
   out.kind = FromKind::kFunction;
   out.lateral = true;
   out.columns_known = false;
-  std::vector<const Expr*> parts;
+  Children parts(&arena_);
   add(parts, raw->docexpr);
   add(parts, raw->rowexpr);
   add_all(parts, raw->namespaces);

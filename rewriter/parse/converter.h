@@ -23,6 +23,11 @@ class Converter {
   int unknown_node() const { return unknown_node_; }
 
  private:
+  // A list under construction grows in the arena, which takes nothing back: it stays where it is.
+  template <class T>
+  using Growing = std::pmr::vector<T>;
+  using Children = Growing<const Expr*>;
+
   const Query* query(const ::Node* raw);
   void set_operation(const ::SelectStmt* raw, Query& out);
   void select(const ::SelectStmt* raw, Query& out);
@@ -41,12 +46,12 @@ class Converter {
   const Expr* operator_chain(const ::Node* raw);
   const Expr* call(const ::FuncCall* raw);
   void column(const ::ColumnRef* raw, Expr& out);
-  void indirection(const ::A_Indirection* raw, Expr& out, std::vector<const Expr*>& children);
-  bool children_of(const ::Node* raw, Expr& out, std::vector<const Expr*>& children);
+  void indirection(const ::A_Indirection* raw, Expr& out, Children& children);
+  bool children_of(const ::Node* raw, Expr& out, Children& children);
   const WindowClause* window(const ::WindowDef* raw);
 
-  void add(std::vector<const Expr*>& out, const void* raw);        // a node or nothing
-  void add_all(std::vector<const Expr*>& out, const ::List* raw);  // a list of nodes, or nothing
+  void add(Children& out, const void* raw);        // a node or nothing
+  void add_all(Children& out, const ::List* raw);  // a list of nodes, or nothing
   ExprList expressions(const ::List* raw);
   List<Name> names(const ::List* raw);
   Name copy(const char* text);
@@ -56,18 +61,14 @@ class Converter {
     return new (arena_.allocate(sizeof(T), alignof(T))) T();
   }
   template <class T>
-  List<T> keep(const std::vector<T>& items) {
-    if (items.empty()) return {};
-    constexpr std::size_t kSize = sizeof(T);  // NOLINT(bugprone-sizeof-expression): of pointers too
-    T* out = static_cast<T*>(arena_.allocate(kSize * items.size(), alignof(T)));
-    std::uninitialized_copy(items.begin(), items.end(), out);
-    return {out, items.size()};
+  static List<T> keep(const Growing<T>& items) {
+    return {items.data(), items.size()};
   }
 
   // Every item of a list, by a member function that converts one.
   template <class Raw, class T>
   List<T> convert_all(const ::List* raw, T (Converter::*convert)(const Raw*)) {
-    std::vector<T> out;
+    Growing<T> out(&arena_);
     out.reserve(static_cast<std::size_t>(list_length(raw)));
     for (int i = 0; i < list_length(raw); ++i) {
       out.push_back((this->*convert)(static_cast<const Raw*>(list_nth(raw, i))));

@@ -18,10 +18,12 @@ std::string AliasMaker::make(std::string base) {
 bool AliasMaker::is_taken(const std::string& name) const {
   const std::string folded = fold_identifier(name);
   if (std::find(made_.begin(), made_.end(), folded) != made_.end()) return true;
-  for (TokenIndex i = 0; i < text_.size(); ++i) {
-    const bool quoted = text_[i].kind == TokenKind::kQuotedIdentifier;
-    if (text_.is(i, name)) return true;
-    if (quoted && fold_identifier(identifier_value(text_.text_of(i))) == folded) return true;
+  for (const Token& token : text_.tokens()) {
+    if (token.kind == TokenKind::kIdentifier && token.end - token.begin == name.size()) {
+      if (fold_identifier(token.in(text_.text())) == folded) return true;
+    } else if (token.kind == TokenKind::kQuotedIdentifier) {
+      if (fold_identifier(identifier_value(token.in(text_.text()))) == folded) return true;
+    }
   }
   return false;
 }

@@ -18,10 +18,18 @@ struct JoinedTable {
   std::string junction_alias;  // many-to-many
   // Offers nothing but made-up names, because a name of the statement would become ambiguous.
   bool hidden = false;
-  bool whole_row = false;         // read as a row
+  bool whole_row = false;  // read as a row
+  // How its columns are written before their names; empty until the plan is made.
+  std::string prefix;
+
+  // A join's alias hides the table it starts from: nothing can be joined beside that, as it would
+  // show through the alias. It is looked up in a subquery instead.
+  bool is_lookup() const { return source->hidden_by_alias; }
   std::vector<ColumnId> columns;  // read
 };
 
+// To be called once alias and hidden are settled.
+void set_prefix(JoinedTable& table);
 // A column of a joined table as it is written, and of the source a path starts from.
 std::string column_text(const Names& names, const JoinedTable& table, ColumnId column);
 std::string source_column_text(const Names& names, const Source& source, int facet,

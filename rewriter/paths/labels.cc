@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/identifier.h"
+#include "rewriter/concat.h"
 #include "rewriter/error_at.h"
 #include "rewriter/paths/reference.h"
 
@@ -19,6 +19,7 @@ struct StarColumn {
   std::string name;
   std::string text;
 };
+constexpr std::size_t kNowhere = std::string::npos;
 using StarColumns = std::optional<std::vector<StarColumn>>;  // nothing: only the server knows
 
 class Labels {
@@ -28,29 +29,46 @@ class Labels {
       : plan_(plan), resolved_(resolved), names_(names), text_(text), edits_(edits) {}
 
   Status run() {
-    std::set<const Level*> levels;
-    for (const PathUse& use : resolved_.uses) levels.insert(use.source->level);
-    for (const AggregateCall& call : resolved_.aggregates) levels.insert(call.level);
-    for (const PathUse& use : resolved_.uses) levels.insert(use.level);
-    for (const Level* level : levels) {
-      for (const Target& target : level->query->targets) PILLION_CHECK(write(*level, target));
+    for (const PathUse& use : resolved_.uses) {
+      add(use.source->level);
+      add(use.level);
+    }
+    for (const AggregateCall& call : resolved_.aggregates) add(call.level);
+    for (const Level* level : levels_) {
+      const List<Target>& targets = level->query->targets;
+      for (std::size_t i = 0; i < targets.size(); ++i) {
+        const bool last = i + 1 == targets.size();
+        const auto next = last ? kNowhere : static_cast<std::size_t>(targets[i + 1].location);
+        PILLION_CHECK(write(*level, targets[i], next));
+      }
     }
     return {};
   }
 
  private:
-  Status write(const Level& level, const Target& target) {
+  void add(const Level* level) {
+    if (std::find(levels_.begin(), levels_.end(), level) == levels_.end()) levels_.push_back(level);
+  }
+
+  // `next`: where the item after this one begins.
+  Status write(const Level& level, const Target& target, std::size_t next) {
     const Expr& value = *target.value;
     if (value.kind == ExprKind::kColumn && value.star) {
       return value.names.empty() ? write_star(level, target) : Status{};
     }
     if (!target.alias.empty()) return {};
     const auto begin = static_cast<std::size_t>(target.location);
-    const auto starts_inside = [&](const PathUse& use) { return use.begin >= begin; };
-    if (std::none_of(resolved_.uses.begin(), resolved_.uses.end(), starts_inside)) return {};
-    const std::size_t end = target_end(text_, target);
-    const auto is_inside = [&](const PathUse& use) { return use.begin >= begin && use.end <= end; };
-    if (std::none_of(resolved_.uses.begin(), resolved_.uses.end(), is_inside)) return {};
+    const auto is_before = [&](std::size_t end) {
+      return [begin, end](const PathUse& use) { return use.begin >= begin && use.end <= end; };
+    };
+    const auto& uses = resolved_.uses;
+    if (names_.sqlite() && value.kind == ExprKind::kColumn && value.names.size() == 2) {
+      write_sqlite_label(level, value);
+    }
+    if (std::none_of(uses.begin(), uses.end(), is_before(next))) return {};
+    const std::size_t end = value.kind == ExprKind::kColumn ? reference_extent(text_, value).second
+                                                            : target_end(text_, target);
+    if (std::none_of(uses.begin(), uses.end(), is_before(end))) return {};
     std::string label(target.label);
     if (names_.sqlite()) {
       label = uncut_label(target, end);
@@ -58,9 +76,23 @@ class Labels {
       return {};  // the subquery that it became has the same label
     }
     if (!label.empty()) {
-      edits_.insert(end, fmt::format(" AS {}", quote_identifier(label)), begin);
+      std::string as = " AS ";
+      append_identifier(as, label);
+      edits_.insert(end, std::move(as), begin);
     }
     return {};
+  }
+
+  // In brackets, SQLite calls a column name:1 where two tables there have one of that name.
+  void write_sqlite_label(const Level& level, const Expr& column) {
+    for (const Source& source : level.sources) {
+      if (!source.in_join || !source.answers_to(names_, {}, column.names[0])) continue;
+      const Column* base = source.base_column(names_, column.names[1]);
+      if (base == nullptr) continue;
+      const auto [begin, end] = reference_extent(text_, column);
+      edits_.insert(end, concat({" AS ", quote_identifier(base->name)}), begin);
+      return;
+    }
   }
 
   // SQLite does not cut names, as the grammar did, and labels what has no name by its text.
@@ -76,9 +108,9 @@ class Labels {
   }
 
   Status write_star(const Level& level, const Target& target) {
-    const bool joined =
-        std::any_of(plan_.joins.begin(), plan_.joins.end(),
-                    [&](const JoinedTable& t) { return t.source->level == &level; });
+    const bool joined = std::any_of(
+        plan_.joins.begin(), plan_.joins.end(),
+        [&](const JoinedTable& t) { return t.source->level == &level && !t.is_lookup(); });
     if (!joined) return {};
     const auto offset = static_cast<std::size_t>(target.location);
     std::vector<std::string> parts;
@@ -176,6 +208,7 @@ class Labels {
   const Names& names_;
   const TokenStream& text_;
   EditList& edits_;
+  std::vector<const Level*> levels_;  // whose FROM or SELECT is changed
 };
 
 }  // namespace

@@ -38,15 +38,16 @@ ColumnId Names::find_column(TableId id, std::string_view name) const {
   return found == columns.end() ? -1 : static_cast<ColumnId>(found - columns.begin());
 }
 
-std::vector<const Relation*> Names::find_relations(TableId from, std::string_view name) const {
+RelationMatches Names::find_relations(TableId from, std::string_view name) const {
   const RelationMatches exact = view_.relations.find(from, name);
-  std::vector<const Relation*> out(exact.begin(), exact.end());
-  if (!out.empty() || !sqlite_) return out;
+  if (!exact.empty() || !sqlite_) return exact;
+  std::vector<const Relation*> out;
   std::ranges::copy_if(relations_of(from), std::back_inserter(out), [&](const Relation* relation) {
     return std::ranges::any_of(relation->names,
                                [&](const std::string& known) { return same(known, name); });
   });
-  return out;
+  if (out.empty()) return {};
+  return found_.emplace_back(std::move(out));
 }
 
 bool Names::is_system_column(std::string_view name) const {

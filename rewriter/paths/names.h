@@ -2,6 +2,7 @@
 // the grammar has folded them already; without regard to case in SQLite.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 
 namespace pillion::sql {
 
+// For one statement, and one thread.
 class Names {
  public:
   explicit Names(const SchemaView& view)
@@ -24,7 +26,7 @@ class Names {
   TableId find_table(std::string_view schema, std::string_view name) const;
   ColumnId find_column(TableId table, std::string_view name) const;  // -1: none
   // The relations of a table that answer to the name.
-  std::vector<const Relation*> find_relations(TableId from, std::string_view name) const;
+  RelationMatches find_relations(TableId from, std::string_view name) const;
   RelationMatches relations_of(TableId from) const { return view_.relations.of(from); }
   // A column that every table has without declaring it: ctid, rowid ...
   bool is_system_column(std::string_view name) const;
@@ -37,6 +39,7 @@ class Names {
  private:
   const SchemaView& view_;
   bool sqlite_;
+  mutable std::deque<std::vector<const Relation*>> found_;  // what find_relations() points into
 };
 
 // Damerau and Levenshtein's: insertions, deletions, changes and swaps of neighbours.

@@ -1,6 +1,7 @@
 #include "rewriter/paths/path.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pillion::sql {
 
@@ -12,7 +13,7 @@ std::size_t Path::many_steps() const {
 }
 
 void PathReader::read(TableId table, std::size_t part, std::size_t offset, bool first) {
-  const std::string_view rest = std::string_view(parts_[part]).substr(offset);
+  const Name rest = parts_[part].substr(offset);
   const bool last = part + 1 == parts_.size();
   if (last && !first) {
     if (const ColumnId column = names_.find_column(table, rest); column >= 0) {
@@ -30,15 +31,17 @@ void PathReader::read(TableId table, std::size_t part, std::size_t offset, bool 
 
 void PathReader::follow(TableId table, std::string_view name, std::size_t part, std::size_t offset,
                         bool first) {
-  std::vector<const Relation*> candidates = names_.find_relations(table, name);
+  RelationMatches candidates = names_.find_relations(table, name);
+  std::vector<const Relation*> allowed;
   if (first && !barred.empty()) {
-    std::erase_if(candidates, [&](const Relation* relation) {
-      return std::ranges::find(barred, relation) != barred.end();
+    std::ranges::copy_if(candidates, std::back_inserter(allowed), [&](const Relation* relation) {
+      return std::ranges::find(barred, relation) == barred.end();
     });
+    candidates = allowed;
   }
   if (candidates.empty()) return;
   if (steps_.size() == kMaxSteps || ++readings_ > kMostReadings) {
-    failure = {.steps = kMaxSteps, .table = table, .name = std::string(name), .too_long = true};
+    failure = {.steps = kMaxSteps, .table = table, .name = name, .too_long = true};
     return;
   }
   const std::size_t before = paths.size();
@@ -51,8 +54,8 @@ void PathReader::follow(TableId table, std::string_view name, std::size_t part, 
   if (candidates.size() == 1) return;
   if (paths.size() == before) {
     if (!failure.candidates.empty() || failure.too_long) return;
-    failure = {.steps = steps_.size(), .table = table, .name = std::string(name)};
-    failure.candidates = std::move(candidates);
+    failure = {.steps = steps_.size(), .table = table, .name = name};
+    failure.candidates.assign(candidates.begin(), candidates.end());
     return;
   }
   // What follows does not choose between the relations of one name: tomorrow's column would.
@@ -76,7 +79,7 @@ void PathReader::take(const Relation* relation, std::size_t part, std::size_t of
 void PathReader::fail(TableId table, std::string_view name) {
   if (failure.too_long || !failure.candidates.empty()) return;
   if (failure.table != kNoTable && failure.steps >= steps_.size()) return;
-  failure = {.steps = steps_.size(), .table = table, .name = std::string(name)};
+  failure = {.steps = steps_.size(), .table = table, .name = name};
 }
 
 }  // namespace pillion::sql

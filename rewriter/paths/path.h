@@ -1,9 +1,10 @@
 // A path as the user wrote it, read against the relations of a table.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <span>
 #include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "rewriter/paths/names.h"
 
@@ -16,9 +17,11 @@ inline constexpr std::size_t kMostReadings = 1000;
 // No relation has a longer name, in bytes: two identifiers with `_by_` between them, and some room.
 inline constexpr std::size_t kLongestRelationName = 256;
 
+using Steps = boost::container::small_vector<const Relation*, 4>;  // few paths are longer
+
 // From a table over relations to a column, or to a relation as a whole.
 struct Path {
-  std::vector<const Relation*> steps;
+  Steps steps;
   ColumnId column = -1;  // of the last step's table; -1: the relation itself
 
   TableId end() const { return steps.back()->to; }
@@ -31,7 +34,7 @@ struct Path {
 struct PathFailure {
   std::size_t steps = 0;  // how far it got
   TableId table = kNoTable;
-  std::string name;       // not found on that table
+  Name name;              // not found on that table
   bool too_long = false;  // stopped at kMaxSteps or kMostReadings
   // What `name` may mean, where nothing that follows it tells: an ambiguity.
   std::vector<const Relation*> candidates;
@@ -42,17 +45,13 @@ struct PathReading {
   PathFailure failure;      // where there is none
 };
 
-// `parts`: the identifiers between dots, in full length. A relation over one of whose key columns
-// `can_start` says no is no first step.
-template <class CanStart>
-PathReading read_path(const Names& names, TableId from, const std::vector<std::string>& parts,
-                      const CanStart& can_start);
+// The identifiers between dots, in full length. They must outlive what is read from them.
+using Parts = std::span<const Name>;
 
 // Reads one part after the other, and in it every way to cut it at double underscores.
 class PathReader {
  public:
-  PathReader(const Names& names, const std::vector<std::string>& parts)
-      : names_(names), parts_(parts) {}
+  PathReader(const Names& names, Parts parts) : names_(names), parts_(parts) {}
 
   void read(TableId table, std::size_t part, std::size_t offset, bool first);
   std::vector<Path> paths;
@@ -67,14 +66,14 @@ class PathReader {
   void fail(TableId table, std::string_view name);
 
   const Names& names_;
-  const std::vector<std::string>& parts_;
-  std::vector<const Relation*> steps_;
+  const Parts parts_;
+  Steps steps_;
   std::size_t readings_ = 0;
 };
 
+// A relation over one of whose key columns `can_start` says no is no first step.
 template <class CanStart>
-PathReading read_path(const Names& names, TableId from, const std::vector<std::string>& parts,
-                      const CanStart& can_start) {
+PathReading read_path(const Names& names, TableId from, Parts parts, const CanStart& can_start) {
   PathReader reader(names, parts);
   for (const Relation* relation : names.relations_of(from)) {
     if (!can_start(*relation)) reader.barred.push_back(relation);

@@ -25,8 +25,16 @@ class Planner {
       for (std::size_t i = 0; i < use.path.steps.size(); ++i) table = &join(use, i, table);
       read(use, *table);
     }
-    PILLION_CHECK(plan_aggregates(resolved_, names_, text_, aliases_, plan_));
-    for (JoinedTable& table : plan_.joins) table.hidden = must_hide(table);
+    if (!resolved_.aggregates.empty()) {
+      PILLION_CHECK(plan_aggregates(resolved_, names_, text_, aliases_, plan_));
+    }
+    for (JoinedTable& table : plan_.joins) {
+      table.hidden = must_hide(table);
+      set_prefix(table);
+    }
+    for (RelatedAggregate& aggregate : plan_.aggregates) {
+      std::for_each(aggregate.tables.begin(), aggregate.tables.end(), set_prefix);
+    }
     return std::move(plan_);
   }
 
@@ -71,11 +79,11 @@ class Planner {
 
   // Whether a name of the statement that stays as it is would become ambiguous.
   bool must_hide(const JoinedTable& table) const {
+    if (table.is_lookup()) return false;
     if (table.source->level->natural) return true;
     const auto& plain = resolved_.plain_names;
-    return std::any_of(plain.begin(), plain.end(), [&](const std::string& name) {
-      return names_.find_column(table.step->to, name) >= 0;
-    });
+    return std::any_of(plain.begin(), plain.end(),
+                       [&](Name name) { return names_.find_column(table.step->to, name) >= 0; });
   }
 
   const Resolved& resolved_;
@@ -92,11 +100,6 @@ Result<Plan> make_plan(const Resolved& resolved, const Names& names, const Token
 }
 
 Status check_value(const PathUse& use, const Names& names, const TokenStream& text) {
-  if (use.source->hidden_by_alias) {
-    return fail_at(use.begin, "0A000",
-                   "A path may not start inside a join that has an alias. Give the tables "
-                   "aliases, and not the join.");
-  }
   if (use.path.column >= 0) return {};
   const std::string name(text.text().substr(use.begin, use.end - use.begin));
   const bool counted = use.argument_of != nullptr && use.argument_of->names.back() == "count";

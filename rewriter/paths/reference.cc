@@ -103,13 +103,55 @@ Extent subquery_extent(const TokenStream& text, const FromItem& item) {
   return bytes(text, open, last);
 }
 
+// A token of the first thing that a join joins.
+TokenIndex token_inside(const TokenStream& text, const FromItem& item) {
+  switch (item.kind) {
+    case FromKind::kTable:
+      return token_at(text, item.location);
+    case FromKind::kSubquery:
+      return item.query->targets.empty() ? kNoToken
+                                         : token_at(text, item.query->targets[0].location);
+    case FromKind::kFunction:
+      return item.expressions.empty() ? kNoToken : token_at(text, item.expressions[0]->location);
+    case FromKind::kJoin:
+      break;
+  }
+  return token_inside(text, *item.left);
+}
+
+// (a JOIN b ON ...) AS alias: the brackets that the alias follows. What stands first in it may be
+// in brackets with an alias itself, even with the same one.
+Extent join_extent(const TokenStream& text, const FromItem& item) {
+  if (item.alias.empty()) return {0, 0};
+  const TokenIndex inside = token_inside(text, item);
+  if (inside == kNoToken) return {0, 0};
+  int same_inside = 0;
+  for (const FromItem* left = item.left; left != nullptr; left = left->left) {
+    if (left->kind != FromKind::kTable && left->alias == item.alias) ++same_inside;
+  }
+  for (TokenIndex open = inside; open-- > 0;) {
+    const TokenIndex close = text.partner(open);
+    if (!text.is(open, "(") || close == kNoToken || close < inside) continue;
+    const TokenIndex after = text.is(close + 1, "as") ? close + 2 : close + 1;
+    if (!text.is_name(after)) continue;
+    const std::string name = identifier_value(text.text_of(after));
+    const bool cut = item.alias.size() >= kMaybeCut && name.starts_with(item.alias);
+    if (name != item.alias && !cut) continue;
+    if (same_inside-- == 0) return bytes(text, open, alias_end(text, close, item));
+  }
+  return {0, 0};
+}
+
 }  // namespace
+
+bool may_be_cut(const Expr& column) {
+  return std::any_of(column.names.begin(), column.names.end(),
+                     [](Name name) { return name.size() >= kMaybeCut; });
+}
 
 std::vector<std::string> reference_parts(const TokenStream& text, const Expr& column) {
   std::vector<std::string> out(column.names.begin(), column.names.end());
-  const bool cut = std::any_of(out.begin(), out.end(),
-                               [](const std::string& part) { return part.size() >= kMaybeCut; });
-  TokenIndex token = cut ? token_at(text, column.location) : kNoToken;
+  TokenIndex token = may_be_cut(column) ? token_at(text, column.location) : kNoToken;
   for (std::size_t i = 0; i < out.size() && token < text.size(); ++i, token += 2) {
     if (!text.is_name(token)) break;
     std::string full = identifier_value(text.text_of(token));
@@ -158,6 +200,7 @@ std::size_t target_end(const TokenStream& text, const Target& target) {
 Extent from_extent(const TokenStream& text, const FromItem& item) {
   if (item.kind == FromKind::kTable) return table_extent(text, item);
   if (item.kind == FromKind::kSubquery) return subquery_extent(text, item);
+  if (item.kind == FromKind::kJoin) return join_extent(text, item);
   return {0, 0};
 }
 

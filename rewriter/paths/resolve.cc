@@ -93,8 +93,7 @@ void Resolver::walk(const Expr* expr, const Scope& scope, Clause clause) {
 void Resolver::visit(const Expr* expr, const Scope& scope, const Expr* parent) {
   if (expr->kind == ExprKind::kColumn) {
     if (expr->star) return;
-    const Reference ref{
-        .expr = expr, .parts = reference_parts(text_, *expr), .scope = scope, .parent = parent};
+    const Reference ref{.expr = expr, .parts = parts_of(*expr), .scope = scope, .parent = parent};
     return ref.parts.size() == 1 ? single(ref) : qualified(ref);
   }
   if (expr->query != nullptr) {

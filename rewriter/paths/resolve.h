@@ -79,7 +79,7 @@ struct Resolved {
   std::vector<JoinCondition> conditions;
   std::deque<AggregateCall> aggregates;
   // Unqualified names that stay: a table that is joined must not offer a column of such a name.
-  std::unordered_set<std::string> plain_names;
+  std::unordered_set<Name> plain_names;
   std::vector<PlainUse> system_columns;  // ctid, rowid ...: not to be seen through a join
   std::vector<Error> errors;  // names that are neither columns nor paths; positions in bytes + 1
   bool has_unknown = false;   // names that only the server can place

@@ -37,18 +37,23 @@ void Resolver::ambiguous(const Reference& ref, const std::vector<PathUse>& found
 
 void Resolver::not_found(const Reference& ref) {
   PathFailure failure = std::move(failure_);
-  const bool nowhere = failure.steps == 0 && failure.candidates.empty() && !failure.too_long;
-  if (failure.table == kNoTable || nowhere) {
+  const bool at_once = failure.steps == 0 && failure.candidates.empty() && !failure.too_long;
+  if (failure.table == kNoTable || at_once) {
+    const Name name = ref.parts[0].substr(0, ref.parts[0].find("__", 1));
     for (const Source* source : ref.scope.sources) {
-      if (source->facets.empty()) continue;
-      failure = {.steps = 0,
-                 .table = source->facets[0],
-                 .name = ref.parts[0].substr(0, ref.parts[0].find("__", 1))};
-      if (!names_.nearest(failure.table, failure.name).empty()) break;
+      if (nowhere(*source, name, failure)) break;
     }
   }
   if (failure.table == kNoTable) return unknown(ref.expr);
   report_missing(ref, failure);
+}
+
+bool Resolver::nowhere(const Source& source, Name name, PathFailure& failure) const {
+  for (const TableId table : source.facets) {
+    failure = {.steps = 0, .table = table, .name = name};
+    if (!names_.nearest(table, name).empty()) return true;
+  }
+  return false;
 }
 
 void Resolver::report_missing(const Reference& ref, const PathFailure& failure) {

@@ -31,7 +31,7 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
   if (to == sides.sources.end() || std::ranges::any_of(sides.sources, has_alias_column)) {
     return false;
   }
-  const std::vector<std::string> parts = reference_parts(text_, relation);
+  const Parts parts = parts_of(relation);
   std::vector<JoinCondition> found;
   for (const Source* source : sides.sources) {
     if (source == *to) continue;
@@ -40,7 +40,7 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
     if (source->has_column(names_, parts.back())) return false;
     std::vector<PathUse> paths;
     PathFailure failure;
-    paths_from(*source, {parts.back()}, paths, failure);
+    paths_from(*source, parts.last(1), paths, failure);
     for (const PathUse& use : paths) add_targets(use, **to, found);
   }
   if (found.size() != 1) return false;
@@ -72,6 +72,22 @@ void Resolver::add_targets(const PathUse& use, const Source& source,
   }
 }
 
+namespace {
+
+// Whether a join's alias, in a range of sources, stands between them and one of them.
+bool is_hidden_within(const Level& level, std::pair<std::size_t, std::size_t> range,
+                      std::size_t source) {
+  for (std::size_t i = range.first; i < range.second; ++i) {
+    const FromItem* item = level.sources[i].item;
+    if (i == source || item->kind != FromKind::kJoin || item->alias.empty()) continue;
+    const auto [first, last] = level.range.at(item);
+    if (first <= source && source < last && !level.sources[i].only_qualified) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool Resolver::join_along(const Expr* ref, const PathUse& use) {
   if (join_ == nullptr || use.path.column >= 0 || use.path.steps.size() != 1) return false;
   const Level& level = *use.source->level;
@@ -86,7 +102,7 @@ bool Resolver::join_along(const Expr* ref, const PathUse& use) {
       inside(*use.source, place(join_->left)) ? place(join_->right) : place(join_->left);
   std::vector<JoinCondition> found;
   for (std::size_t i = other.first; i < other.second; ++i) {
-    if (!level.sources[i].hidden_by_alias) add_targets(use, level.sources[i], found);
+    if (!is_hidden_within(level, other, i)) add_targets(use, level.sources[i], found);
   }
   const auto [begin, end] = reference_extent(text_, *ref);
   const std::string name(text_.text().substr(begin, end - begin));

@@ -8,6 +8,15 @@
 
 namespace pillion::sql {
 
+Parts Resolver::parts_of(const Expr& column) {
+  if (!may_be_cut(column)) return column.names;
+  std::vector<Name>& parts = uncut_parts_.emplace_back();
+  for (std::string& part : reference_parts(text_, column)) {
+    parts.emplace_back(uncut_.emplace_back(std::move(part)));
+  }
+  return parts;
+}
+
 void Resolver::single(const Reference& ref) {
   const Name name = ref.expr->names[0];
   bool opaque = false;
@@ -37,7 +46,7 @@ void Resolver::single(const Reference& ref) {
 }
 
 void Resolver::qualified(const Reference& ref) {
-  const std::vector<std::string>& parts = ref.parts;
+  const Parts parts = ref.parts;
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
       if (parts.size() > 2 && source->answers_to(names_, parts[0], parts[1])) {
@@ -60,8 +69,7 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
   if (one && (source.has_column(names_, name) || names_.is_system_column(name))) {
     return note({.ref = ref.expr, .source = &source, .qualified = true});
   }
-  const std::vector<std::string> rest(ref.parts.begin() + static_cast<std::ptrdiff_t>(prefix),
-                                      ref.parts.end());
+  const Parts rest = ref.parts.subspan(prefix);
   const bool certain = (!one || names_.sqlite()) && !source.opaque;
   std::vector<PathUse> found;
   PathFailure failure;
@@ -75,15 +83,18 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
     note({.ref = ref.expr, .source = &source, .qualified = true});
     return unknown(ref.expr);
   }
-  if (failure.table == kNoTable) failure = {.steps = 0, .table = source.facets[0], .name = rest[0]};
+  const bool at_once = failure.steps == 0 && failure.candidates.empty() && !failure.too_long;
+  if (failure.table == kNoTable || at_once) {
+    nowhere(source, rest[0].substr(0, rest[0].find("__", 1)), failure);
+  }
   report_missing(ref, failure);
 }
 
-void Resolver::paths_from(const Source& source, const std::vector<std::string>& parts,
-                          std::vector<PathUse>& found, PathFailure& failure) const {
+void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse>& found,
+                          PathFailure& failure) const {
   for (std::size_t facet = 0; facet < source.facets.size(); ++facet) {
     const auto can_start = [&](const Relation& relation) {
-      if (source.whole_table) return true;
+      if (source.whole_table && facet == 0) return true;
       const auto& pairs = relation.columns.empty() ? relation.junction.near : relation.columns;
       return std::ranges::all_of(pairs, [&](const ColumnPair& pair) {
         return !source.name_of(names_, static_cast<int>(facet), pair.first).empty();

@@ -11,7 +11,7 @@ namespace pillion::sql {
 // A column reference and where it stands.
 struct Reference {
   const Expr* expr = nullptr;
-  std::vector<std::string> parts;  // its identifiers, in full length
+  Parts parts;  // its identifiers, in full length
   const Scope& scope;
   const Expr* parent = nullptr;  // whose child it is; nullptr: it is a whole clause item
 
@@ -52,14 +52,17 @@ class Resolver {
 
   // --- one reference (resolve_names.cc) ---
 
+  // The identifiers of a column reference in full length: the parse tree cuts them at 63 bytes.
+  Parts parts_of(const Expr& column);
+
   void single(const Reference& ref);
   void qualified(const Reference& ref);
   // What follows the `prefix` parts that name a source: alias.name, schema.table.name. The name may
   // also be a function of the row: only the server can tell.
   void after_source(const Reference& ref, std::size_t prefix, const Source& source);
   // All the ways to read the parts as a path that begins at a source.
-  void paths_from(const Source& source, const std::vector<std::string>& parts,
-                  std::vector<PathUse>& found, PathFailure& failure) const;
+  void paths_from(const Source& source, Parts parts, std::vector<PathUse>& found,
+                  PathFailure& failure) const;
   // Without an alias in front: the innermost query with such a path counts.
   bool path_from_scopes(const Reference& ref, bool certain);
   // Whether a bare name in ORDER BY or GROUP BY is one of an output column. `first`: asked before
@@ -76,6 +79,8 @@ class Resolver {
   void fail(std::size_t offset, Sqlstate sqlstate, std::string message);
   void ambiguous(const Reference& ref, const std::vector<PathUse>& found, bool certain);
   void not_found(const Reference& ref);
+  // Where a name that leads nowhere was most likely looked for: among what a source has.
+  bool nowhere(const Source& source, Name name, PathFailure& failure) const;
   void report_missing(const Reference& ref, const PathFailure& failure);
 
   // A call on the way down to a reference.
@@ -87,6 +92,8 @@ class Resolver {
   const Scopes& scopes_;
   const Names& names_;
   const TokenStream& text_;
+  std::deque<std::string> uncut_;  // identifiers that the grammar cut, and lists of such
+  std::deque<std::vector<Name>> uncut_parts_;
   Resolved out_;
   std::vector<Frame> frames_;
   Clause clause_ = Clause::kTarget;

@@ -3,21 +3,6 @@
 #include <algorithm>
 
 namespace pillion::sql {
-namespace {
-
-// The place of (source, facet) among the facets of an output, added where it is new.
-int facet_in(Output& out, std::vector<std::pair<const Source*, int>>& seen, const Source& source,
-             int facet) {
-  if (facet < 0) return -1;
-  const std::pair<const Source*, int> key{&source, facet};
-  const auto found = std::find(seen.begin(), seen.end(), key);
-  if (found != seen.end()) return static_cast<int>(found - seen.begin());
-  seen.push_back(key);
-  out.facets.push_back(source.facets[static_cast<std::size_t>(facet)]);
-  return static_cast<int>(seen.size()) - 1;
-}
-
-}  // namespace
 
 bool Source::has_column(const Names& names, Name column) const {
   if (whole_table) return names.find_column(facets[0], column) >= 0;
@@ -26,7 +11,7 @@ bool Source::has_column(const Names& names, Name column) const {
 }
 
 std::string_view Source::name_of(const Names& names, int facet, ColumnId column) const {
-  if (whole_table) return names.column(facets[0], column);
+  if (whole_table && facet == 0) return names.column(facets[0], column);
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const SourceColumn& c) {
     return c.facet == facet && c.column == column;
   });
@@ -34,6 +19,16 @@ std::string_view Source::name_of(const Names& names, int facet, ColumnId column)
   // A name that stands there twice cannot be written.
   const auto same = [&](const SourceColumn& c) { return names.same(c.name, found->name); };
   return std::count_if(columns.begin(), columns.end(), same) == 1 ? found->name : Name();
+}
+
+std::optional<SourceColumn> Source::column_of(const Names& names, Name column) const {
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const SourceColumn& c) {
+    return names.same(c.name, column);
+  });
+  if (found != columns.end()) return *found;
+  const ColumnId own = whole_table ? names.find_column(facets[0], column) : -1;
+  if (own < 0) return std::nullopt;
+  return SourceColumn{.name = column, .facet = 0, .column = own};
 }
 
 const Column* Source::base_column(const Names& names, Name column) const {
@@ -134,52 +129,59 @@ void Scopes::add_item(Level& level, const FromItem* item, const CteScope* ctes, 
       level.sources.push_back(std::move(source));
       break;
     case FromKind::kJoin:
-      add_join(level, item, ctes, hidden_by_alias);
+      add_join(level, item, ctes, in_join, hidden_by_alias);
       break;
   }
   level.range[item] = {first, level.sources.size()};
 }
 
+// A WITH query of that name, if one is in sight.
+bool Scopes::add_cte(const FromItem* item, const CteScope* ctes, Source& source) {
+  for (const CteScope* scope = ctes; scope != nullptr; scope = scope->outer) {
+    if (!names_.same(scope->cte->name, item->name)) continue;
+    Output output;
+    if (scope->output != nullptr) output = *scope->output;
+    for (std::size_t i = 0; i < scope->cte->column_aliases.size(); ++i) {
+      if (i < output.columns.size()) output.columns[i].name = scope->cte->column_aliases[i];
+    }
+    source.opaque = !output.known;
+    take_output(source, output, item->column_aliases);
+    return true;
+  }
+  return false;
+}
+
 void Scopes::add_table(Level& level, const FromItem* item, const CteScope* ctes, Source source) {
   if (source.name.empty()) source.name = item->name;
-  if (item->schema.empty()) {
-    for (const CteScope* scope = ctes; scope != nullptr; scope = scope->outer) {
-      if (!names_.same(scope->cte->name, item->name)) continue;
-      Output output;
-      if (scope->output != nullptr) output = *scope->output;
-      for (std::size_t i = 0; i < scope->cte->column_aliases.size(); ++i) {
-        if (i < output.columns.size()) output.columns[i].name = scope->cte->column_aliases[i];
+  if (!item->schema.empty() || !add_cte(item, ctes, source)) {
+    const TableId id = names_.find_table(item->schema, item->name);
+    source.opaque = id == kNoTable;
+    if (id != kNoTable) {
+      source.facets = {id};
+      source.whole_table = item->column_aliases.empty();
+      add_origins(id, source);
+      // Aliases rename the first columns.
+      const auto& columns = names_.table(id).columns;
+      if (!source.whole_table && source.columns.empty()) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+          source.columns.push_back(
+              {.name = columns[i].name, .facet = 0, .column = static_cast<ColumnId>(i)});
+        }
       }
-      source.opaque = !output.known;
-      take_output(source, output, item->column_aliases);
-      level.sources.push_back(std::move(source));
-      return;
-    }
-  }
-  const TableId table = names_.find_table(item->schema, item->name);
-  if (table == kNoTable) {
-    source.opaque = true;
-  } else {
-    source.facets = {table};
-    source.whole_table = item->column_aliases.empty();
-    const auto& columns = names_.table(table).columns;
-    for (std::size_t i = 0; i < columns.size() && !source.whole_table; ++i) {
-      const Name name =
-          i < item->column_aliases.size() ? item->column_aliases[i] : Name(columns[i].name);
-      source.columns.push_back({.name = name, .facet = 0, .column = static_cast<ColumnId>(i)});
+      for (std::size_t i = 0; i < item->column_aliases.size() && i < source.columns.size(); ++i) {
+        source.columns[i].name = item->column_aliases[i];
+      }
     }
   }
   level.sources.push_back(std::move(source));
 }
 
 // A join without an alias lets its tables be seen; with one it is a source of its own.
-void Scopes::add_join(Level& level, const FromItem* item, const CteScope* ctes,
+void Scopes::add_join(Level& level, const FromItem* item, const CteScope* ctes, bool in_join,
                       bool hidden_by_alias) {
   const bool hides = !item->alias.empty();
-  const std::size_t first = level.sources.size();
   add_item(level, item->left, ctes, true, hidden_by_alias || hides);
   add_item(level, item->right, ctes, true, hidden_by_alias || hides);
-  const std::size_t last = level.sources.size();
   expression(&level, item->on, ctes);
   level.natural = level.natural || item->natural;
   level.merges = level.merges || item->natural || !item->using_columns.empty();
@@ -191,14 +193,12 @@ void Scopes::add_join(Level& level, const FromItem* item, const CteScope* ctes,
   }
   if (!hides) return;
   Source joined{.item = item, .level = &level, .name = item->alias};
-  joined.opaque = item->natural || !item->using_columns.empty() || !item->column_aliases.empty();
   Output output;
-  std::vector<std::pair<const Source*, int>> facets;
-  for (std::size_t i = first; i < last; ++i) {
-    joined.opaque = joined.opaque || level.sources[i].opaque;
-    output_of_source(level.sources[i], output, facets);
-  }
-  if (!joined.opaque) take_output(joined, output, {});
+  FacetPlaces facets;
+  joined.opaque = !output_of_sides(level, item, output, facets);
+  take_output(joined, output, item->column_aliases);
+  joined.in_join = in_join;
+  joined.hidden_by_alias = hidden_by_alias;
   level.sources.push_back(std::move(joined));
 }
 
@@ -212,82 +212,6 @@ void Scopes::take_output(Source& source, const Output& output, const List<Name>&
       source.columns.push_back({.name = aliases[i]});
     }
   }
-}
-
-void Scopes::output_of_source(const Source& source, Output& out,
-                              std::vector<std::pair<const Source*, int>>& facets) const {
-  if (!source.whole_table) {
-    for (const SourceColumn& column : source.columns) {
-      out.columns.push_back({.name = column.name,
-                             .facet = facet_in(out, facets, source, column.facet),
-                             .column = column.column});
-    }
-    return;
-  }
-  const int facet = facet_in(out, facets, source, 0);
-  const auto& columns = names_.table(source.facets[0]).columns;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    out.columns.push_back(
-        {.name = columns[i].name, .facet = facet, .column = static_cast<ColumnId>(i)});
-  }
-}
-
-Output Scopes::output_of(const Query* query) const {
-  Output out;
-  const Level* level = query == nullptr ? nullptr : this->level(query);
-  if (level == nullptr) return out;
-  if (query->kind == QueryKind::kSetOperation) {
-    out = output_of(query->branches[0]);
-    for (SourceColumn& column : out.columns) column.facet = -1;
-    out.facets.clear();
-    return out;
-  }
-  out.known = true;
-  if (query->kind == QueryKind::kValues) {
-    static constexpr Name kValueNames[] = {"column1", "column2", "column3", "column4", "column5"};
-    out.known = query->values_width <= static_cast<int>(std::size(kValueNames));
-    for (int i = 0; out.known && i < query->values_width; ++i) {
-      out.columns.push_back({.name = kValueNames[i]});
-    }
-    return out;
-  }
-  std::vector<std::pair<const Source*, int>> facets;
-  for (const Target& target : query->targets) {
-    const Expr& value = *target.value;
-    const bool column = value.kind == ExprKind::kColumn;
-    if (column && value.star) {
-      for (const Source& source : level->sources) {
-        const bool meant = value.names.empty() ? !source.hidden_by_alias && !source.only_qualified
-                                               : source.answers_to(names_, {}, value.names.back());
-        if (!meant) continue;
-        // Merged columns come first there, and once: left to the server.
-        if (source.opaque || (value.names.empty() && level->merges)) out.known = false;
-        output_of_source(source, out, facets);
-      }
-      continue;
-    }
-    SourceColumn made{.name = target.alias.empty() ? target.label : target.alias};
-    for (const Source& source : level->sources) {
-      if (!column || value.names.empty() || value.names.size() > 2) break;
-      if (value.names.size() == 2 && !source.answers_to(names_, {}, value.names[0])) continue;
-      const Name name = value.names.back();
-      if (source.whole_table) {
-        made.column = names_.find_column(source.facets[0], name);
-        if (made.column < 0) continue;
-        made.facet = facet_in(out, facets, source, 0);
-        break;
-      }
-      const auto found =
-          std::find_if(source.columns.begin(), source.columns.end(),
-                       [&](const SourceColumn& c) { return names_.same(c.name, name); });
-      if (found == source.columns.end()) continue;
-      made.facet = facet_in(out, facets, source, found->facet);
-      made.column = found->column;
-      break;
-    }
-    out.columns.push_back(made);
-  }
-  return out;
 }
 
 void Scopes::expressions(const Level* level, const ExprList& list, const CteScope* ctes) {

@@ -1,5 +1,5 @@
 // Scopes: what the FROM of each query level offers to the names in its clauses, with the lineage
-// of columns through derived tables and WITH queries.
+// of columns through derived tables, WITH queries, views and joins that have an alias.
 #pragma once
 
 #include <deque>
@@ -26,7 +26,7 @@ struct SourceColumn {
 
 // Something in FROM that names columns: a table, a derived table, a WITH query, a function, or a
 // join with an alias. Its rows hold rows of base tables ("facets"): one for a table, any number
-// for a derived table that joins.
+// for a derived table that joins. A view is a table of its own (facet 0) with others behind it.
 struct Source {
   const FromItem* item = nullptr;
   Level* level = nullptr;
@@ -36,10 +36,14 @@ struct Source {
   bool hidden_by_alias = false;  // stands below a join that has an alias
   bool only_qualified = false;   // the alias of USING: its columns are the join's
   std::vector<TableId> facets;
-  bool whole_table = false;  // facet 0's own columns under their own names; `columns` is empty
+  // Has facet 0's own columns under their own names. `columns` is then empty, or of a view, and
+  // says which of its columns come from behind it.
+  bool whole_table = false;
   std::vector<SourceColumn> columns;
 
   bool has_column(const Names& names, Name column) const;
+  // Where a column comes from: its facet and the column there, behind a view if it is a plain one.
+  std::optional<SourceColumn> column_of(const Names& names, Name column) const;
   // The name under which a base column is found here; empty: it is not.
   std::string_view name_of(const Names& names, int facet, ColumnId column) const;
   // The base table's column that a column is; nullptr: none, or not known.
@@ -95,11 +99,24 @@ class Scopes {
   void add_item(Level& level, const FromItem* item, const CteScope* ctes, bool in_join,
                 bool hidden_by_alias);
   void add_table(Level& level, const FromItem* item, const CteScope* ctes, Source source);
-  void add_join(Level& level, const FromItem* item, const CteScope* ctes, bool hidden_by_alias);
+  bool add_cte(const FromItem* item, const CteScope* ctes, Source& source);
+  // What stands behind a view.
+  void add_origins(TableId view, Source& source);
+  Output output_of_view(const Table& view);
+  void add_join(Level& level, const FromItem* item, const CteScope* ctes, bool in_join,
+                bool hidden_by_alias);
   static void take_output(Source& source, const Output& output, const List<Name>& aliases);
+  // The (source, facet) that each facet of an output is.
+  using FacetPlaces = std::vector<std::pair<const Source*, int>>;
   Output output_of(const Query* query) const;
-  void output_of_source(const Source& source, Output& out,
-                        std::vector<std::pair<const Source*, int>>& facets) const;
+  void output_of_source(const Source& source, Output& out, FacetPlaces& facets) const;
+  SourceColumn origin_of(const Level& level, const Expr& value, Output& out,
+                         FacetPlaces& facets) const;
+  // The columns of an item of FROM as * shows them; false: only the server knows them all.
+  bool output_of_item(const Level& level, const FromItem* item, Output& out,
+                      FacetPlaces& facets) const;
+  bool output_of_sides(const Level& level, const FromItem* join, Output& out,
+                       FacetPlaces& facets) const;
   void expressions(const Level* level, const ExprList& list, const CteScope* ctes);
   void expression(const Level* level, const Expr* expr, const CteScope* ctes);
 
@@ -107,6 +124,8 @@ class Scopes {
   std::unordered_map<const Query*, Level> levels_;
   std::deque<CteScope> cte_scopes_;
   std::deque<Output> outputs_;
+  std::deque<Statement> views_;  // parsed definitions
+  int views_deep_ = 0;
 };
 
 }  // namespace pillion::sql

@@ -11,6 +11,8 @@
 namespace pillion::sql {
 
 std::string conjunction(const std::vector<std::string>& conditions);
+// ANDs one more condition, given in pieces.
+void add_condition(std::string& out, std::initializer_list<std::string_view> pieces);
 
 class TableText {
  public:
@@ -27,6 +29,8 @@ class TableText {
   std::string far_link(const JoinedTable& table) const;
 
  private:
+  std::string junction_column(const JoinedTable& table, ColumnId column) const;
+
   const Scopes& scopes_;
   const Names& names_;
 };

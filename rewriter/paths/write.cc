@@ -8,6 +8,7 @@
 
 #include "core/identifier.h"
 #include "rewriter/aggregates/write_aggregates.h"
+#include "rewriter/concat.h"
 #include "rewriter/error_at.h"
 #include "rewriter/paths/labels.h"
 #include "rewriter/paths/reference.h"
@@ -46,6 +47,7 @@ class Writer {
   Status write_use(const PathUse& use) {
     const JoinedTable& table = *plan_.table_of.at(&use);
     std::string value = value_of(use, table);
+    if (use.aggregate == nullptr && table.is_lookup()) value = lookup(table, value);
     if (use.aggregate == nullptr && gatherings_.covers(*use.source->level, use.begin)) {
       if (use.path.column < 0) {
         return fail_at(use.begin, "0A000",
@@ -59,6 +61,31 @@ class Writer {
     }
     out_.edits.replace(use.begin, use.end, std::move(value));
     return {};
+  }
+
+  // (SELECT value FROM the path's tables WHERE the first one's key equals the source's).
+  std::string lookup(const JoinedTable& last, std::string_view value) {
+    std::string joins;
+    std::string condition;
+    for (const JoinedTable* table = &last; table != nullptr; table = table->parent) {
+      const bool first = table->parent == nullptr;
+      condition = tables_.link(*table, near_column(*table));
+      const std::string named = tables_.named(table->step->to, table->alias);
+      joins.insert(
+          0, first ? concat({" FROM ", named}) : concat({" LEFT JOIN ", named, " ON ", condition}));
+    }
+    std::string out = concat({"(SELECT ", value, joins, " WHERE ", condition, ")"});
+    out_.explanation.push_back(
+        concat({"lookup of ", names_.table(last.step->to).name, " for ", last.source->name,
+                ", which an alias of its join hides: ", out}));
+    return out;
+  }
+
+  // How a column that a table is joined by is written, where it is the source's own.
+  TableText::SourceColumnText near_column(const JoinedTable& table) const {
+    return [this, &table](ColumnId column) {
+      return source_column_text(names_, *table.source, table.facet, column);
+    };
   }
 
   std::string value_of(const PathUse& use, const JoinedTable& table) const {
@@ -162,33 +189,35 @@ class Writer {
   // a plain subquery up, so it costs nothing.
   std::string joined(const JoinedTable& table) const {
     if (!table.hidden) return tables_.named(table.step->to, table.alias);
-    std::set<ColumnId> columns(table.columns.begin(), table.columns.end());
-    for (const auto& [from, to] : table.step->columns) columns.insert(to);
+    std::vector<ColumnId> columns = table.columns;
+    for (const auto& [from, to] : table.step->columns) columns.push_back(to);
     for (const JoinedTable& child : plan_.joins) {
       if (child.parent != &table) continue;
-      for (const auto& [from, to] : child.step->columns) columns.insert(from);
+      for (const auto& [from, to] : child.step->columns) columns.push_back(from);
     }
-    std::vector<std::string> shown;
-    shown.reserve(columns.size() + 1);
+    std::sort(columns.begin(), columns.end());
+    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+    std::string out;
+    const auto show = [&](std::string_view name, std::string_view hidden) {
+      out += out.empty() ? "(SELECT " : ", ";
+      append_identifier(out, name);
+      append(out, {" AS ", hidden});
+    };
     for (const ColumnId column : columns) {
-      shown.push_back(fmt::format("{} AS {}",
-                                  quote_identifier(names_.column(table.step->to, column)),
-                                  hidden_column(names_, table, column)));
+      show(names_.column(table.step->to, column), hidden_column(names_, table, column));
     }
-    const std::string name = tables_.name(table.step->to);
-    if (table.whole_row) {
-      shown.push_back(fmt::format("{} AS {}", quote_identifier(names_.table(table.step->to).name),
-                                  hidden_row(table)));
-    }
-    return fmt::format("(SELECT {} FROM {}) AS {}", fmt::join(shown, ", "), name,
-                       quote_identifier(table.alias));
+    if (table.whole_row) show(names_.table(table.step->to).name, hidden_row(table));
+    append(out, {" FROM ", tables_.name(table.step->to), ") AS "});
+    append_identifier(out, table.alias);
+    return out;
   }
 
   Status write_joins() {
-    std::set<const Source*> done;
+    std::vector<const Source*> done;
     for (const JoinedTable& first : plan_.joins) {
       const Source& source = *first.source;
-      if (!done.insert(&source).second) continue;
+      if (first.is_lookup() || std::find(done.begin(), done.end(), &source) != done.end()) continue;
+      done.push_back(&source);
       const auto [begin, end] = from_extent(text_, *source.item);
       const std::size_t cause = cause_of(source);
       if (begin == end) {
@@ -199,10 +228,8 @@ class Writer {
       std::string joins;
       for (const JoinedTable& table : plan_.joins) {
         if (table.source != &source) continue;
-        const std::string condition = tables_.link(table, [&](ColumnId column) {
-          return source_column_text(names_, *table.source, table.facet, column);
-        });
-        joins += " LEFT JOIN " + joined(table) + " ON " + condition;
+        const std::string condition = tables_.link(table, near_column(table));
+        append(joins, {" LEFT JOIN ", joined(table), " ON ", condition});
         explain_join(table, condition);
       }
       if (source.in_join) {
@@ -222,9 +249,9 @@ class Writer {
   }
 
   void explain_join(const JoinedTable& table, const std::string& condition) {
-    out_.explanation.push_back("LEFT JOIN " + names_.table(table.step->to).name + " AS " +
-                               table.alias + ": " + table.step->names.front() + " of " +
-                               names_.table(table.step->from).name + ", on " + condition);
+    out_.explanation.push_back(concat({"LEFT JOIN ", names_.table(table.step->to).name, " AS ",
+                                       table.alias, ": ", table.step->names.front(), " of ",
+                                       names_.table(table.step->from).name, ", on ", condition}));
   }
 
   const Plan& plan_;

@@ -20,3 +20,15 @@ CREATE TABLE shop_cover (id int PRIMARY KEY, book_id int NOT NULL UNIQUE REFEREN
 CREATE TABLE "Depot" ("Area" int, "No" int, "Street Name" text, PRIMARY KEY ("Area", "No"));
 CREATE TABLE shop_parcel (id int PRIMARY KEY, depot_area int, depot_no int, weight int,
   FOREIGN KEY (depot_area, depot_no) REFERENCES "Depot" ("Area", "No"));
+-- Views: of some rows, of a join, of a view, of a table joined to itself, and of totals.
+CREATE VIEW cheap_book AS SELECT * FROM shop_book WHERE price < 30;
+CREATE VIEW book_list (book, title, writer, press, press_city) AS
+  SELECT b.id, b.title, b.author_id, p.id, p.city FROM shop_book b LEFT JOIN shop_publisher p ON p.id = b.publisher_id;
+CREATE VIEW paris_list AS SELECT book, writer AS by, press FROM book_list WHERE press_city = 'Paris';
+CREATE VIEW pupil AS SELECT a.id, a.name, m.id AS teacher, m.mentor_id AS grand FROM shop_author a JOIN shop_author m ON m.id = a.mentor_id;
+CREATE VIEW author_total AS SELECT author_id, count(*) AS books, author_id + 0 AS sum_id FROM shop_book GROUP BY author_id;
+CREATE VIEW review_list AS WITH r AS (SELECT * FROM shop_review) SELECT q.id, q.book_id, q.rating FROM (SELECT r.* FROM r) AS q;
+CREATE MATERIALIZED VIEW kept_book AS SELECT id, title, author_id FROM shop_book WITH NO DATA;
+DROP SCHEMA IF EXISTS "Second Schema" CASCADE;
+CREATE SCHEMA "Second Schema";
+CREATE TABLE "Second Schema".visit (id int PRIMARY KEY, book_id int REFERENCES public.shop_book, note text);

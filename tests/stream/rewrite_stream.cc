@@ -5,7 +5,8 @@
 //
 //   connect   takes a snapshot: "sqlite:<path>", or a connection string of libpq
 //   rewrite   a statement, as a guest would send it
-//   refused   the same after the server has refused the statement as it stands
+//   plain     the same without ODBC's markers and escapes
+//   refused   a statement after the server has refused it as it stands
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -71,9 +72,9 @@ class Database {
     return fmt::format(R"({{"tables": {}}})", view_->schema.tables.size());
   }
 
-  std::string rewrite(std::string_view text, bool server_refused) const {
-    const pillion::RewriteOptions options{.dialect = view_ ? view_->schema.dialect
-                                                           : pillion::Dialect::kPostgres};
+  std::string rewrite(std::string_view text, bool server_refused, bool plain = false) const {
+    const pillion::RewriteOptions options{
+        .dialect = view_ ? view_->schema.dialect : pillion::Dialect::kPostgres, .plain = plain};
     const auto rewritten = pillion::rewrite(text, view_.get(), options, server_refused);
     return rewritten ? answer(*rewritten) : answer(rewritten.error());
   }
@@ -104,6 +105,7 @@ class Database {
 std::string serve(Database& database, std::string_view verb, const std::string& payload) {
   if (verb == "connect") return database.connect(payload);
   if (verb == "rewrite") return database.rewrite(payload, false);
+  if (verb == "plain") return database.rewrite(payload, false, true);
   if (verb == "refused") return database.rewrite(payload, true);
   return answer(Error{.sqlstate = "HY000", .message = fmt::format("no such verb: {}", verb)});
 }

@@ -70,6 +70,10 @@ class Rewriter:
     def rewrite(self, sql: str) -> Outcome:
         return Outcome(**self._ask("rewrite", sql))
 
+    def plain(self, sql: str) -> Outcome:
+        """A statement of the database's own SQL, in which a ? is no marker."""
+        return Outcome(**self._ask("plain", sql))
+
     def after_refusal(self, sql: str) -> Outcome:
         """The text once the server has said that it does not know a name in it."""
         return Outcome(**self._ask("refused", sql))

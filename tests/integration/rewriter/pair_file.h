@@ -19,6 +19,7 @@ struct Pair {
   bool on_sqlite = true;
   bool served = false;
   bool as_it_is = false;
+  bool same_plan = false;
   std::vector<std::optional<std::string>> parameters;
 };
 
@@ -33,6 +34,7 @@ inline void read_options(std::string line, Pair& pair) {
     if (part == "sqlite") pair.on_postgres = false;
     if (part == "served") pair.served = true;
     if (part == "as it is") pair.as_it_is = true;
+    if (part == "same plan") pair.same_plan = true;
     if (part.front() != '$') continue;
     const std::string value = part.substr(part.find('=') + 2);
     if (value == "NULL") {

@@ -50,6 +50,7 @@ struct PostgresShop : Shop {
              "SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     host_sql(host.get(), content("schema.postgres.sql"));
     host_sql(host.get(), content("data.sql"));
+    host_sql(host.get(), content("data.postgres.sql"));
     session = lent.session();
     load();
   }
@@ -130,6 +131,12 @@ void check(const Shop& shop, const Pair& pair) {
   BOOST_TEST(ours.size() > 1U, sent->text);
   BOOST_TEST(ours == theirs, boost::test_tools::per_element());
   BOOST_TEST(shop.session->describe(sent->text, {}).has_value());
+  if (pair.same_plan) {
+    const auto plan = [&](const std::string& text) {
+      return rows_of(*shop.session, "EXPLAIN (COSTS OFF) " + text, {.by_hand = "ORDER BY"});
+    };
+    BOOST_TEST(plan(sent->text) == plan(pair.by_hand), boost::test_tools::per_element());
+  }
 
   const Result<Rewritten> again = shop.rewrite_text(sent->text, true);
   BOOST_TEST_REQUIRE(again.has_value(), sent->text << "\n" << again.error().message);
