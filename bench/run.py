@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Callable
 
+import rewriting
 from shares import ShareCases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -173,6 +174,7 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float], int, 
         ("200,000 rows through a share, libpq", cpp_case("share-all-rows"), {"direct": 1.3}, 11, 5),
         ("200,000 rows through a share, psycopg 2", shares.psycopg2, {"direct": 1.3}, 11, 3),
         ("200,000 rows through a share, psycopg 3", shares.psycopg3, {"direct": 1.3}, 11, 3),
+        *rewriting.cases(Path(OURS).parents[1] / "bench" / "bench_rewriter"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model import Column, ForeignKey, Table, World
+from model import Column, ForeignKey, Table, View, World
 from worlds import SCHEMAS
 
 TABLES = {
@@ -27,7 +27,8 @@ def bookshop() -> World:
     tables["shop_shelf"].primary = ["id", "no"]
     tables["shop_shelf"].column("no").nullable = False
     tables["shop_book_tags"].unique.append(["book_id", "tag_id"])
-    return World(list(tables.values()))
+    books = View("some_books", tables["shop_book"], ["id", "author_id"], [("price", "IS NOT NULL")])
+    return World(list(tables.values()), [books])
 
 
 def _add(table: Table, word: str, tables: dict[str, Table]) -> None:

@@ -15,10 +15,13 @@ PROBES = {
     "parameters": "SELECT title FROM shop_book WHERE author__name = ? AND title <> ?",
     "distinct rows": "SELECT DISTINCT author__name FROM shop_book",
     "joins": "SELECT b.author__name, s.store__name FROM shop_book b JOIN shop_sale s ON s.book_id = b.id",
+    "right and full joins": "SELECT b.id, s.store__name FROM shop_book b RIGHT JOIN shop_sale s"
+    " ON s.book_id = b.id AND b.author__name = 'x' FULL JOIN shop_tag t ON t.id = b.id",
     "paths in on": "SELECT b.title FROM shop_book b LEFT JOIN shop_tag t ON b.author__name = t.label",
     "relation as condition": "SELECT b.title, r.rating FROM shop_book b JOIN shop_review r ON r.book",
     "derived": "SELECT d.author__name FROM (SELECT * FROM shop_book) AS d",
     "cte": "WITH c AS (SELECT * FROM shop_book) SELECT c.author__name FROM c",
+    "view": "SELECT author__name FROM some_books",
     "other aggregates": "SELECT title, min(review__rating), max(review__rating) FROM shop_book",
     "distinct": "SELECT title, count(DISTINCT review__rating) FROM shop_book",
     "composite distinct": "SELECT name, count(DISTINCT shelf) FROM shop_store",
@@ -42,10 +45,11 @@ PROBES = {
 }
 # What has landed must go on working: a refusal of these is a failure.
 REQUIRED = {
-    "path", "count sum avg", "parameters", "distinct rows", "joins", "paths in on", "relation as condition",
-    "derived", "cte", "other aggregates", "distinct", "composite distinct", "composite filter", "filter",
-    "tail", "to-one before", "several to-many", "many-to-many", "argument", "aggregate in where",
-    "aggregate in order", "in expression", "group by", "having", "grouped", "total", "nested", "histogram",
+    "path", "count sum avg", "parameters", "distinct rows", "joins", "right and full joins", "paths in on",
+    "relation as condition", "derived", "cte", "view", "other aggregates", "distinct",
+    "composite distinct", "composite filter", "filter", "tail", "to-one before", "several to-many",
+    "many-to-many", "argument", "aggregate in where", "aggregate in order", "in expression", "group by",
+    "having", "grouped", "total", "nested", "histogram",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import psycopg
-from model import ForeignKey, Table, World
+from model import ForeignKey, Table, View, World
 from worlds import SCHEMAS
 
 HOME = SCHEMAS[0]  # the schema whose tables need no schema's name
@@ -76,7 +76,17 @@ class Database:
             for table in world.tables:
                 for key in table.keys:
                     statements.append(f"ALTER TABLE {self.full_name(table)} ADD {self._foreign_key(key)}")
-        return statements
+        return statements + [self._create_view(view) for view in world.views]
+
+    def _create_view(self, view: View) -> str:
+        below = view.of.tests if view.of else []
+        own = [f"{quoted(column)} {words}" for column, words in view.tests[len(below) :]]
+        source = self.view_name(view.of) if view.of else self.full_name(view.table)
+        where = f" WHERE {' AND '.join(own)}" if own else ""
+        return f"CREATE VIEW {self.view_name(view)} AS SELECT {listed(view.columns)} FROM {source}{where}"
+
+    def view_name(self, view: View) -> str:
+        return f"{quoted(HOME)}.{quoted(view.name)}"
 
 
 def literal(value) -> str:
@@ -143,6 +153,9 @@ class Sqlite(Database):
 
     def full_name(self, table: Table) -> str:
         return quoted(table.name)
+
+    def view_name(self, view: View) -> str:
+        return quoted(view.name)
 
     def load(self, world: World) -> str:
         if self._connection is not None:

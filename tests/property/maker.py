@@ -9,6 +9,8 @@ from query import Output, Query, Sort, Source
 from sources import SourceMaker
 from style import Style
 
+ONE_MORE = "one more"  # no column is called so, which ORDER BY might mean
+
 
 class Maker(SourceMaker):
     """Makes one query. Each class it rests on makes one part: sources, conditions, aggregates, paths."""
@@ -33,7 +35,7 @@ class Maker(SourceMaker):
         if query.distinct or query.group_by is not None:
             return None
         self._sources = query.sources
-        more = [*query.outputs, self._output(self._path())]
+        more = [*query.outputs, Output(self._path(), ONE_MORE)]
         return Query(**{**vars(query), "outputs": more})
 
     def with_aggregate(self, query: Query) -> Query | None:
@@ -46,7 +48,7 @@ class Maker(SourceMaker):
         more = self._aggregate()
         if not isinstance(more, Aggregate):
             return None
-        return Query(**{**vars(query), "outputs": [*query.outputs, self._output(more)]})
+        return Query(**{**vars(query), "outputs": [*query.outputs, Output(more, ONE_MORE)]})
 
     def mistake(self) -> tuple[str, str] | None:
         """A query with one wrong name, and the SQLSTATE of its refusal."""

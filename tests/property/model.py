@@ -65,6 +65,17 @@ class Table:
 
 
 @dataclass(eq=False)
+class View:
+    """Some columns and rows of a table, or of another view of it."""
+
+    name: str
+    table: Table
+    columns: list[str]
+    tests: list[tuple[str, str]]  # (column, "IS NULL" or "IS NOT NULL"): all hold
+    of: View | None = None
+
+
+@dataclass(eq=False)
 class Relation:
     start: Table
     end: Table
@@ -106,6 +117,7 @@ class World:
     """A database: its tables with their rows, and the relations between them."""
 
     tables: list[Table]
+    views: list[View] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.relations: dict[Table, list[Relation]] = defaultdict(list)

@@ -17,9 +17,10 @@ class Source:
 
     alias: str
     table: Table
-    join: str = ""  # "JOIN", "LEFT JOIN", "CROSS JOIN"; "": the first one
+    join: str = ""  # "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "CROSS JOIN"; "": the first one
     on: Expression | None = None
-    kind: str = "table"  # or "derived", "cte": a query over the whole table stands in its place
+    kind: str = "table"  # or "view"; or "derived", "cte": a query over the table stands in its place
+    view: str = ""  # its name
     kept: Expression | None = None  # the WHERE of that query
     columns: list[str] | None = None  # what it selects; None: *
 
@@ -32,6 +33,8 @@ class Source:
             text = f"({self.query(style, dialect)}){as_alias}"
         elif self.kind == "cte":
             text = style.name("cte_" + self.alias) + as_alias
+        elif self.kind == "view":
+            text = style.name(self.view) + as_alias
         else:
             text = self._name(style, dialect)
             text += as_alias if self.alias != self.table.name else ""
@@ -151,8 +154,9 @@ class Query:
 
     def _envs(self) -> Iterator[Env]:
         envs: list[Env] = [{}]
-        for source in self.sources:
-            envs = [more for env in envs for more in joined(env, source)]
+        for number, source in enumerate(self.sources):
+            before = [s.alias for s in self.sources[:number]]
+            envs = joined(envs, source, before) if number else joined([{}], source, [])
         yield from envs
 
     def _groups(self, envs: list[Env]) -> list[Group]:
@@ -178,9 +182,16 @@ class Query:
         return order
 
 
-def joined(env: Env, source: Source) -> list[Env]:
+def joined(envs: list[Env], source: Source, before: list[str]) -> list[Env]:
     """The combinations of what is there with the rows of one more item of FROM."""
-    found = [{**env, source.alias: row} for row in source.rows()]
-    if source.on is not None:
-        found = [more for more in found if source.on.value(more) is True]
-    return found or ([{**env, source.alias: None}] if source.join == "LEFT JOIN" else [])
+    rows, made, met = source.rows(), [], set()
+    for env in envs:
+        found = [{**env, source.alias: row} for row in rows]
+        if source.on is not None:
+            found = [more for more in found if source.on.value(more) is True]
+        met |= {id(more[source.alias]) for more in found}
+        alone = [{**env, source.alias: None}] if source.join in ("LEFT JOIN", "FULL JOIN") else []
+        made += found or alone
+    if source.join in ("RIGHT JOIN", "FULL JOIN"):
+        made += [{**dict.fromkeys(before), source.alias: row} for row in rows if id(row) not in met]
+    return made

@@ -17,6 +17,7 @@ from capabilities import REQUIRED, Capabilities, probe  # noqa: E402
 from databases import Database, Postgres, QueryError, Sqlite, comparable  # noqa: E402
 from expressions import PlainAggregate  # noqa: E402
 from maker import Maker  # noqa: E402
+from metamorphic import with_other_aliases, with_other_order  # noqa: E402
 from model import World  # noqa: E402
 from query import Output, Query  # noqa: E402
 from rewriting import NOT_SUPPORTED_YET, Outcome, Rewriter  # noqa: E402
@@ -114,9 +115,17 @@ class Runner:
             return
         if rng.random() < 0.5:
             self._compare("spellings", query, Style(rng))
+        for check, changed in (
+            ("other aliases", with_other_aliases(query) if rng.random() < 0.2 else None),
+            ("other order of FROM", with_other_order(query) if rng.random() < 0.5 else None),
+        ):
+            if changed is not None and self._compare(check, changed, Style()) not in (None, answer):
+                raise CaseError(f"{check} change the answer")
         more = maker.with_more(query) if rng.random() < 0.3 else None
         if more is not None:
-            self._compare("added paths", more, Style())
+            changed = self._compare("added paths", more, Style())
+            if changed is not None and self._canonical(more, [row[:-1] for row in changed]) != answer:
+                raise CaseError("a path in SELECT changes the rest")
         more = maker.with_aggregate(query) if rng.random() < 0.3 else None
         if more is not None:
             changed = self._compare("added aggregates", more, Style())

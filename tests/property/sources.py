@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conditions import ExpressionMaker
-from expressions import Along, Operator, Path, Test
-from model import Relation, Table
+from expressions import Along, Logic, Operator, Path, Test
+from model import Relation, Table, View
 from query import Source
 
 ALIASES = ["x", "y", "z", "T", "Odd Alias", "from"]
@@ -28,7 +28,10 @@ class SourceMaker(ExpressionMaker):
             source.kind = "derived"
         elif self._chance(0.1) and self._use("cte"):
             source.kind = "cte"
-        if source.kind != "table":
+        elif self._chance(0.3) and self._world_views(table) and self._use("view"):
+            source.alias = self._rng.choice(names)
+            self._make_view(source)
+        if source.kind in ("derived", "cte"):
             source.alias = self._rng.choice(names)
             if self._chance(0.4):
                 column = Path("t", [], [], *self._any_column(table))
@@ -38,13 +41,28 @@ class SourceMaker(ExpressionMaker):
                 source.columns = some or [table.columns[0].name]
         return source
 
+    def _world_views(self, table: Table) -> list[View]:
+        return [view for view in self._world.views if view.table is table]
+
+    def _make_view(self, source: Source) -> None:
+        view = self._rng.choice(self._world_views(source.table))
+        source.kind, source.view, source.columns = "view", view.name, view.columns
+        tests = [
+            Test(Path("t", [], [], column, source.table.column(column).type), words)
+            for column, words in view.tests
+        ]
+        source.kept = Logic("AND", tests) if tests else None
+
     def _any_column(self, table: Table) -> tuple[str, str]:
         column = self._rng.choice(table.columns)
         return column.name, column.type
 
     def _joined_source(self, sources: list[Source]) -> Source:
         source = self._source(self._rng.choice(self._world.tables), sources)
-        source.join = self._rng.choice(["JOIN", "LEFT JOIN", "CROSS JOIN"])
+        joins = ["JOIN", "LEFT JOIN", "CROSS JOIN"]
+        if self._chance(0.3) and self._use("right and full joins"):
+            joins = ["RIGHT JOIN", "FULL JOIN"]
+        source.join = self._rng.choice(joins)
         if source.join == "CROSS JOIN":
             return source
         source.on = self._along(sources, source) if self._chance(0.4) else None
@@ -56,6 +74,10 @@ class SourceMaker(ExpressionMaker):
         for side in (left, right):  # SQLite looks for a bare name in the tables that follow, too
             side.qualified = True
         source.on = Operator(self._rng.choice(["=", "=", "<"]), left, right, "bool")
+        if source.join == "FULL JOIN":  # PostgreSQL has to be able to sort or hash by it
+            source.on.name = "="
+            if not (isinstance(left, Path) and isinstance(right, Path)):
+                source.join = "RIGHT JOIN"
         self._sources = before
         return source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from model import Column, ForeignKey, Row, Table, World, without_suffix
+from model import Column, ForeignKey, Row, Table, View, World, without_suffix
 
 PREFIXES = ["shop_", "shop_", "shop_", "my_app_", "", "", "crm_"]
 NOUNS = ["book", "author", "review", "tag", "order", "user", "item", "store", "b"]
@@ -29,7 +29,7 @@ def random_world(rng: Random, schemas: list[str] = SCHEMAS) -> World:
     for table in tables:
         _add_clashes(rng, table)
     _fill(rng, tables)
-    return World(tables)
+    return World(tables, _random_views(rng, tables))
 
 
 def _free_name(rng: Random, tables: list[Table], make) -> str:
@@ -129,6 +129,25 @@ def _add_clashes(rng: Random, table: Table) -> None:
             name = rng.choice([forward, f"{forward}__{target}"])
             if not any(c.name.lower() == name.lower() for c in table.columns):
                 table.columns.append(Column(name, rng.choice(["int", "text"])))
+
+
+def _random_views(rng: Random, tables: list[Table]) -> list[View]:
+    views: list[View] = []
+    for table in tables:
+        while rng.random() < 0.3:
+            below = [v for v in views if v.table is table]
+            of = rng.choice(below) if below and rng.random() < 0.6 else None
+            columns = of.columns if of else [c.name for c in table.columns]
+            if rng.random() < 0.4:
+                columns = rng.sample(columns, rng.randint(1, len(columns)))
+            tests = list(of.tests) if of else []
+            if rng.random() < 0.3:
+                tests.append(
+                    (rng.choice(of.columns if of else columns), rng.choice(["IS NULL", "IS NOT NULL"]))
+                )
+            name = rng.choice(["view_", "View "]) + str(len(views))
+            views.append(View(name, table, columns, tests, of))
+    return views
 
 
 def _fill(rng: Random, tables: list[Table]) -> None:
