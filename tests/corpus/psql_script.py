@@ -15,11 +15,12 @@ _RECONNECTS = ("\\c", "\\connect")
 
 @dataclass
 class Piece:
-    """One statement, with the rows that follow COPY ... FROM STDIN; or a new connection."""
+    """What is sent as one statement, with the rows that follow COPY ... FROM STDIN; or a new connection."""
 
     sql: str = ""
     line: int = 0
     data: str = ""
+    several: bool = False  # statements in one message
     reconnects: bool = False
 
 
@@ -29,7 +30,7 @@ class Script:
     variables: dict[str, str] = field(default_factory=dict)
 
     def pieces(self) -> Iterator[Piece]:
-        self._at, self._start, self._out = 0, 0, ""
+        self._at, self._out, self._several = 0, "", False
         depth = bodies = 0
         while self._at < len(self.text):
             c = self.text[self._at]
@@ -55,7 +56,9 @@ class Script:
 
     def _finish(self) -> Piece:
         sql, self._out = self._out.strip(), ""
-        piece = Piece(sql, self.text.count("\n", 0, self._at) - sql.count("\n") + 1)
+        line = self.text.count("\n", 0, self._at) - sql.count("\n") + 1
+        piece = Piece(sql, line, several=self._several)
+        self._several = False
         if re.match(r"(?is)copy\b.*\bfrom\s+std", sql):
             piece.data = self._copy_rows()
         return piece
@@ -137,6 +140,7 @@ class Script:
         if self.text[self._at + 1 : self._at + 2] == ";":
             self._take(2)
             self._out = self._out[:-2] + ";"
+            self._several = True
             return
         end = self.text.find("\n", self._at)
         end = len(self.text) if end < 0 else end

@@ -106,6 +106,8 @@ class Judge:
         self._report.counts["statements"] += 1
         untouched = outcome.text == piece.sql and not outcome.rewritten
         verdict = self._verdict(outcome, untouched, tag, failure, refused_by_server)
+        if piece.several and outcome.sqlstate == "42601":
+            verdict = "several statements in one: refused"
         if verdict.startswith("FINDING"):
             told = f"{outcome.sqlstate} {outcome.message} {outcome.text}"
             self._report.findings.append(f"{where}: {verdict}: {told[:300]}\n    {piece.sql[:1000]}")

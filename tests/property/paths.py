@@ -82,6 +82,8 @@ class PathMaker(Choices):
             other.alias.lower() in taken
             or any(c.name.lower() in taken for c in other.table.columns)
             or self._world.named(other.table, first)
+            # Of a key of several columns the manual does not say what follows "_by_".
+            or any(first.startswith(f"{n}_by_") for r in self._world.relations[other.table] for n in r.names)
             # A row whose primary key is a key to a parent also answers to the parent's names.
             or any(
                 first in tails(k.target.name) for k in other.table.keys if k.columns == other.table.primary
