@@ -43,10 +43,16 @@ def _turns(host: Host, held: Callable[[], bool] | None) -> Generator[int, Any, N
                     host.leave()
                     answer = ECONNECTION
                 if answer == OK:
+                    leave = host.leave
                     try:
                         yield OK
+                    except GeneratorExit:
+                        # Dropped while a thread rides that is not here: in a forked child, or as
+                        # the interpreter ends. The lock is that thread's, the connection its own.
+                        leave = _stay
+                        raise
                     finally:
-                        host.leave()
+                        leave()
         except GeneratorExit:
             return
         except Exception as error:
@@ -55,6 +61,10 @@ def _turns(host: Host, held: Callable[[], bool] | None) -> Generator[int, Any, N
         except BaseException as error:
             answer = EBUSY
             _raise_again(error)
+
+
+def _stay() -> None:
+    pass
 
 
 def _raise_again(error: BaseException) -> None:
