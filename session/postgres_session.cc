@@ -61,7 +61,10 @@ Result<std::optional<OpenedResult>> PostgresSession::run_short(Lease::Use& use, 
   Query streamed = query;
   streamed.sink = &rows;
   const auto result = run_best(use, text, streamed);
-  if (!result && rows.overflowed() && !use.cancel_requested()) return std::nullopt;
+  if (!result && rows.overflowed()) {
+    if (use.cancel_requested()) return fail("HY008", "The statement was cancelled.");
+    return std::nullopt;
+  }
   if (!result) return fail(result.error());
   const auto notices = (*result)->notices();
   return OpenedResult{.first = rows.finish({notices.begin(), notices.end()}), .rest = nullptr};

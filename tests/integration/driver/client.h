@@ -117,11 +117,13 @@ class Query {
 // A host's PostgreSQL connection, lent through the very library that the driver manager loads.
 class Host {
  public:
-  Host() : library_(dlopen(PILLION_LIBRARY, RTLD_NOW | RTLD_LOCAL)), connection(PQconnectdb("")) {
+  explicit Host(pillion_options options = {})
+      : library_(dlopen(PILLION_LIBRARY, RTLD_NOW | RTLD_LOCAL)), connection(PQconnectdb("")) {
+    options.size = sizeof options;
     BOOST_REQUIRE(library_ != nullptr);
     BOOST_REQUIRE_MESSAGE(PQstatus(connection) == CONNECTION_OK, PQerrorMessage(connection));
     const auto lend = reinterpret_cast<decltype(&pillion_lend)>(dlsym(library_, "pillion_lend"));
-    BOOST_REQUIRE(lend(connection, nullptr, token) == PILLION_OK);
+    BOOST_REQUIRE(lend(connection, &options, token) == PILLION_OK);
   }
   ~Host() {
     reclaim();
