@@ -12,6 +12,19 @@
 namespace pillion {
 namespace {
 
+// unixODBC 2.3 serves a narrow SQLGetInfo with n bytes by the wide function with room for n + 1
+// characters, and then copies all of them to the application: past its buffer. So a text that has
+// to be cut is cut where its narrow form fits in n bytes. (A text of exactly n characters has to be
+// written whole: a wide application may have asked for its length before.)
+std::string_view cut_for_the_driver_manager(std::string_view text, SQLSMALLINT capacity) {
+  const auto narrow = static_cast<std::size_t>(capacity) / sizeof(SQLWCHAR);
+  if (narrow < 2) return "";
+  std::size_t end = std::min(text.size(), narrow - 2);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+    --end;
+  return text.substr(0, end);
+}
+
 template <OdbcChar Char>
 Outcome return_info_text(Connection& connection, const InfoRow& row, SQLPOINTER value,
                          SQLSMALLINT capacity, SQLSMALLINT* length) {
@@ -21,8 +34,14 @@ Outcome return_info_text(Connection& connection, const InfoRow& row, SQLPOINTER 
     text = std::move(answer);
   }
   if (capacity < 0) return fail("HY090", "The buffer's length is negative.");
-  if (!return_text<LengthIn::kBytes>(text, static_cast<Char*>(value), capacity, length))
-    warn_truncated(connection.diagnostics);
+  auto* const buffer = static_cast<Char*>(value);
+  if (return_text<LengthIn::kBytes>(text, buffer, capacity, length)) return success();
+  if constexpr (std::same_as<Char, SQLWCHAR>) {
+    SQLSMALLINT unused = 0;
+    return_text<LengthIn::kBytes>(cut_for_the_driver_manager(text, capacity), buffer, capacity,
+                                  &unused);
+  }
+  warn_truncated(connection.diagnostics);
   return success();
 }
 

@@ -10,6 +10,7 @@
 #include <libpq-fe.h>
 #include <sql.h>
 #include <sqlext.h>
+#include <sqlucode.h>
 
 #include "session/pillion.h"
 
@@ -34,15 +35,23 @@ inline SQLCHAR* narrow(const std::string& text) {
   return reinterpret_cast<SQLCHAR*>(const_cast<char*>(text.c_str()));
 }
 
+// The driver manager uses the wide functions of a driver for those who connect by a wide one.
+enum class Width { kNarrow, kWide };
+
 class Client {
  public:
-  explicit Client(const std::string& session, SQLLEN version = SQL_OV_ODBC3_80) {
+  explicit Client(const std::string& session, SQLLEN version = SQL_OV_ODBC3_80,
+                  Width width = Width::kNarrow) {
     SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &environment_);
     SQLSetEnvAttr(environment_, SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(version), 0);
     SQLAllocHandle(SQL_HANDLE_DBC, environment_, &connection);
     const std::string text = std::string("Driver=") + PILLION_LIBRARY + ";Session=" + session;
-    connected = SQLDriverConnect(connection, nullptr, narrow(text), SQL_NTS, nullptr, 0, nullptr,
-                                 SQL_DRIVER_NOPROMPT);
+    std::vector<SQLWCHAR> wide(text.begin(), text.end());
+    wide.push_back(0);
+    connected = width == Width::kWide ? SQLDriverConnectW(connection, nullptr, wide.data(), SQL_NTS,
+                                                          nullptr, 0, nullptr, SQL_DRIVER_NOPROMPT)
+                                      : SQLDriverConnect(connection, nullptr, narrow(text), SQL_NTS,
+                                                         nullptr, 0, nullptr, SQL_DRIVER_NOPROMPT);
   }
   ~Client() {
     if (SQL_SUCCEEDED(connected)) SQLDisconnect(connection);
