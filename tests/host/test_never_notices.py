@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cursor_actions
+import guest_actions
 import psycopg
 import pytest
 from fingerprint import differences, fingerprint
-from guest_actions import ACTIONS
 from hosts import HOSTS, wait_for_notifications
 
 
@@ -98,6 +99,8 @@ class Ridden:
         self.host.close()
         self.observer.close()
 
+
+ACTIONS = [*guest_actions.ACTIONS, *cursor_actions.ACTIONS]
 
 # A host that never blocks differs in how bytes are sent, and so needs not every state again.
 RIDDEN = [
