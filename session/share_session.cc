@@ -203,6 +203,15 @@ Result<std::unique_ptr<ResultSet>> ShareSession::run(const Query& query) {
   return result;
 }
 
+Result<OpenedResult> ShareSession::open(const Query& query, const Paging& paging) {
+  if (paging.buffer_first) return Session::open(query, paging);
+  return fail(Error{.sqlstate = "HYC00",
+                    .message = "Fetch=cursor is not to be had over a share, where a result is read "
+                               "whole.",
+                    .hint = "Use Fetch=auto or Fetch=buffered, and LIMIT for a part of a large "
+                            "result."});
+}
+
 // The share keeps a guest's settings apart from the host's.
 Status ShareSession::apply(std::span<const Setting> settings) {
   for (const auto& [name, value] : settings)

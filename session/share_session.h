@@ -26,6 +26,9 @@ class ShareSession final : public Session {
 
   Dialect dialect() const override { return Dialect::kPostgres; }
   Result<std::unique_ptr<ResultSet>> run(const Query& query) override;
+  // HYC00 where no more than a page is to be held: libpq has no portals. Fetch=auto is served
+  // whole.
+  Result<OpenedResult> open(const Query& query, const Paging& paging) override;
   Result<Description> describe(std::string_view text, std::span<const Oid> parameter_types,
                                std::span<const Setting> settings) override;
   Status cancel() override;

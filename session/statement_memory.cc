@@ -5,6 +5,9 @@
 namespace pillion {
 namespace {
 
+// A statement of this size is made by a program that does not send it twice.
+constexpr std::size_t kLongestRemembered = std::size_t{64} << 10U;
+
 // The types' bytes, then the text: two keys are equal only if both are.
 std::string key_of(std::string_view text, std::span<const Oid> parameter_types) {
   const auto bytes = std::as_bytes(parameter_types);
@@ -26,6 +29,7 @@ KnownStatementPtr StatementMemory::find(std::string_view text,
 void StatementMemory::remember(std::string_view text, std::span<const Oid> parameter_types,
                                KnownStatementPtr statement) {
   forget(text, parameter_types);
+  if (text.size() > kLongestRemembered) return;
   entries_.push_front({.key = key_of(text, parameter_types), .statement = std::move(statement)});
   by_key_.emplace(entries_.front().key, entries_.begin());
   if (entries_.size() <= limit_) return;

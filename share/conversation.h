@@ -15,6 +15,7 @@
 
 #include "core/result.h"
 #include "share/guest_settings.h"
+#include "share/held_bytes.h"
 #include "share/outlet.h"
 #include "share/rider.h"
 #include "share/stored_rows.h"
@@ -25,9 +26,10 @@
 namespace pillion::share {
 
 struct ConversationLimits {
-  std::int64_t max_rows = 0;                        // of one result; 0: no limit
-  std::size_t max_stored = std::size_t{64} << 20U;  // bytes kept for portals read by pages
-  std::size_t max_statements = 2000;                // prepared, and portals, of one client
+  std::int64_t max_rows = 0;  // of one result; 0: no limit
+  // Bytes kept for one client: texts of statements, values of portals, rows of those read by pages.
+  std::size_t max_stored = std::size_t{64} << 20U;
+  std::size_t max_statements = 2000;  // prepared, and portals, of one client
 };
 
 // Not safe to share between threads; lives in its client's thread.
@@ -51,6 +53,7 @@ class Conversation {
     std::vector<Oid> types;
     TranslatedPtr translated;           // nullptr: empty, or a tool's statement
     std::optional<ToolStatement> tool;  // answered here
+    HeldBytes held;
   };
   using PreparedPtr = std::shared_ptr<const Prepared>;
 
@@ -58,7 +61,9 @@ class Conversation {
     PreparedPtr statement;
     std::vector<Parameter> parameters;
     std::vector<Format> formats;
+    HeldBytes held;
     std::unique_ptr<StoredRows> rest;  // where it was read by pages
+    HeldBytes rest_held;
     bool done = false;
   };
 
@@ -111,7 +116,8 @@ class Conversation {
   Result<std::vector<Notice>> run(const Portal& portal, RowSink& sink);
   Result<Portal*> find_portal(std::string_view name);
   Result<PreparedPtr> find_statement(std::string_view name) const;
-  Status keep_few(std::size_t count) const;
+  // 54000 where a client keeps too many statements or portals, or too much in them.
+  Status may_keep(std::size_t count, std::size_t bytes) const;
 
   // The values of the one row that a query of ours returns, under the guest's settings.
   Result<std::vector<std::string>> ask(const std::string& sql);
@@ -130,6 +136,7 @@ class Conversation {
   wire::TransactionStatus status_ = wire::TransactionStatus::kIdle;
   bool skipping_ = false;  // after an error, until Sync
   bool extended_ = false;  // the message at hand belongs to the extended protocol
+  std::size_t held_ = 0;   // bytes; before what is counted in it
   std::map<std::string, PreparedPtr, std::less<>> statements_;
   std::map<std::string, Portal, std::less<>> portals_;
   std::optional<std::string> undescribed_;                    // the portal whose Describe waits

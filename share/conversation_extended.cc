@@ -50,6 +50,7 @@ Result<std::vector<Parameter>> parameters_of(const wire::Bind& bind,
 Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
                                                         std::vector<Oid> types) {
   auto prepared = std::make_shared<Prepared>();
+  prepared->held = HeldBytes(held_, text.size());
   prepared->types = std::move(types);
   Outline outline = outline_of(text);
   if (outline.empty) return PreparedPtr(prepared);
@@ -65,15 +66,20 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
   return PreparedPtr(prepared);
 }
 
-Status Conversation::keep_few(std::size_t count) const {
-  if (count < limits_.max_statements) return {};
-  return fail("54000", fmt::format("A client may keep {} prepared statements and portals. Close "
-                                   "some.",
-                                   limits_.max_statements));
+Status Conversation::may_keep(std::size_t count, std::size_t bytes) const {
+  if (count >= limits_.max_statements)
+    return fail("54000", fmt::format("A client may keep {} prepared statements and portals. Close "
+                                     "some.",
+                                     limits_.max_statements));
+  if (held_ + bytes > limits_.max_stored)
+    return fail("54000", fmt::format("A client may have {} bytes kept in its statements and "
+                                     "portals. Close some.",
+                                     limits_.max_stored));
+  return {};
 }
 
 Status Conversation::on(const wire::Parse& message) {
-  PILLION_CHECK(keep_few(statements_.size()));
+  PILLION_CHECK(may_keep(statements_.size(), message.text.size()));
   if (!message.statement.empty() && statements_.contains(message.statement))
     return fail("42P05",
                 fmt::format("prepared statement \"{}\" already exists", message.statement));
@@ -96,14 +102,17 @@ Result<Conversation::Portal*> Conversation::find_portal(std::string_view name) {
 }
 
 Status Conversation::on(const wire::Bind& message) {
-  PILLION_CHECK(keep_few(portals_.size()));
+  std::size_t bytes = 0;
+  for (const auto& value : message.values) bytes += value ? value->size() : 0;
+  PILLION_CHECK(may_keep(portals_.size(), bytes));
   PILLION_TRY(statement, find_statement(message.statement));
   if (!message.portal.empty() && portals_.contains(message.portal))
     return fail("42P03", fmt::format("cursor \"{}\" already exists", message.portal));
   PILLION_TRY(parameters, parameters_of(message, statement->types));
   portals_[std::string(message.portal)] = Portal{.statement = statement,
                                                  .parameters = std::move(parameters),
-                                                 .formats = message.result_formats};
+                                                 .formats = message.result_formats,
+                                                 .held = HeldBytes(held_, bytes)};
   wire::put_bind_complete(out_);
   return {};
 }
@@ -229,8 +238,10 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
 
 Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool describe) {
   if (portal.rest == nullptr && !portal.done) {
-    auto rows = std::make_unique<StoredRows>(limits_.max_stored);
+    PILLION_CHECK(may_keep(0, 0));
+    auto rows = std::make_unique<StoredRows>(limits_.max_stored - held_);
     PILLION_TRY(notices, run(portal, *rows));
+    portal.rest_held = HeldBytes(held_, rows->size());
     portal.rest = std::move(rows);
     say(notices);
   }

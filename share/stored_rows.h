@@ -21,6 +21,7 @@ class StoredRows final : public RowSink {
   const std::vector<ResultColumn>& columns() const { return columns_; }
   // Moves at most `count` rows (0: all) to `out`, and returns how many.
   std::int64_t move_to(std::string& out, std::int64_t count);
+  std::size_t size() const { return bytes_.size(); }
   bool empty() const { return next_ == ends_.size(); }
 
  private:

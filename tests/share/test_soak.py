@@ -10,6 +10,7 @@ import pytest
 from servers import fresh_postgres
 
 
+@pytest.mark.timeout(200)
 @pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
 def test_a_host_at_full_speed_beside_eight_guests(driver):
     with fresh_postgres():
