@@ -4,6 +4,7 @@
 
 #include "guest/knowledge.h"
 #include "guest/server_error.h"
+#include "guest/shape_costs.h"
 #include "session/sessions.h"
 
 namespace pillion {
@@ -19,8 +20,10 @@ struct Guest::State {
                                            bool server_refused);
   TranslatedPtr remembered(std::string_view text, bool scan_escapes);
   Result<TranslatedPtr> settle(const Translated& statement);
+  TranslatedPtr in_best_shapes(const Translated& statement, std::span<const Parameter> parameters);
   template <class Run>
-  auto run(const Translated& statement, const Run& run_it) -> decltype(run_it(statement));
+  auto run(const Translated& statement, const std::span<const Parameter>* parameters,
+           const Run& run_it) -> decltype(run_it(statement));
 
   TranslationCache& translations() const {
     return options.plain_sql ? knowledge->plain_translations : knowledge->translations;
@@ -82,18 +85,57 @@ Result<TranslatedPtr> Guest::State::settle(const Translated& statement) {
   return make(statement.user_text, statement.scan_escapes, view.get(), !statement.rewritten);
 }
 
+// The statement in other shapes, where the planner's costs say that they are faster; nullptr: it is
+// best as it is. The choice is remembered, but for one that the next parameters might turn bad.
+TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
+                                           std::span<const Parameter> parameters) {
+  const SchemaViewPtr view = knowledge->snapshot.loaded(options.metadata_ttl);
+  if (view == nullptr || view->schema.version != statement.schema_version) return nullptr;
+  auto best = std::make_shared<Translated>(statement);
+  best->alternatives.clear();
+  std::optional<PlanEstimate> lowest = estimate(*session, statement.text, parameters);
+  for (const ShapeChoice shapes : statement.alternatives) {
+    const bool worth_it = lowest && lowest->cost + lowest->rows * statement.gathered > kCheapPlan;
+    if (!worth_it) break;
+    auto other = rewrite(statement.user_text, view.get(),
+                         {.dialect = session->dialect(),
+                          .plain = options.plain_sql,
+                          .scan_escapes = statement.scan_escapes,
+                          .shapes = shapes},
+                         true);
+    if (!other || other->text == best->text) continue;
+    const std::optional<PlanEstimate> cost = estimate(*session, other->text, parameters);
+    if (!cost || !is_cheaper(shapes, *cost, *best, *lowest)) continue;
+    static_cast<Rewritten&>(*best) = *std::move(other);
+    best->explanation.emplace_back("these shapes: by the planner's costs");
+    lowest = cost;
+  }
+  const bool changed = best->text != statement.text;
+  if (!changed || parameters.empty()) translations().store(best);
+  return changed ? best : nullptr;
+}
+
+// `parameters`: nullptr where the statement is not run.
 template <class Run>
-auto Guest::State::run(const Translated& statement, const Run& run_it)
-    -> decltype(run_it(statement)) {
+auto Guest::State::run(const Translated& statement, const std::span<const Parameter>* parameters,
+                       const Run& run_it) -> decltype(run_it(statement)) {
   // An earlier execution may have settled what this statement, made before it, leaves open.
-  const TranslatedPtr settled =
-      is_open(statement) ? remembered(statement.user_text, statement.scan_escapes) : nullptr;
-  const Translated& first = settled == nullptr ? statement : *settled;
+  const TranslatedPtr settled = is_open(statement) || !statement.alternatives.empty()
+                                    ? remembered(statement.user_text, statement.scan_escapes)
+                                    : nullptr;
+  const Translated& known = settled == nullptr ? statement : *settled;
+  const auto best_of = [&](const Translated& made) {
+    const bool choose = parameters != nullptr && !made.alternatives.empty();
+    return choose ? in_best_shapes(made, *parameters) : nullptr;
+  };
+  const TranslatedPtr best = best_of(known);
+  const Translated& first = best == nullptr ? known : *best;
   auto result = run_it(first);
   if (result) return result;
   if (is_open(first) ? may_be_a_path(result.error()) : is_unknown_name(result.error())) {
     PILLION_TRY(second, settle(first));
     if (second->text != first.text) {
+      if (TranslatedPtr better = best_of(*second)) second = std::move(better);
       auto again = run_it(*second);
       if (again) return again;
       return fail(in_terms_of_user(std::move(again).error(), *second));
@@ -128,16 +170,22 @@ Result<TranslatedPtr> Guest::translate(std::string_view text, bool scan_escapes)
 
 Result<TranslatedPtr> Guest::native_sql(std::string_view text, bool scan_escapes) {
   PILLION_TRY(statement, state_->make_with_snapshot(text, scan_escapes, false));
-  if (!statement->server_decides) return statement;
-  const Result<Description> verdict = state_->session->describe(statement->text, {});
-  if (verdict || !may_be_a_path(verdict.error())) return statement;
-  return state_->settle(*statement);
+  if (statement->server_decides) {
+    const Result<Description> verdict = state_->session->describe(statement->text, {});
+    if (verdict || !may_be_a_path(verdict.error())) return statement;
+    PILLION_TRY(settled, state_->settle(*statement));
+    statement = std::move(settled);
+  }
+  // With parameters the shapes are chosen by their values, once they are there.
+  if (statement->alternatives.empty() || statement->parameter_count > 0) return statement;
+  TranslatedPtr better = state_->in_best_shapes(*statement, {});
+  return better == nullptr ? statement : better;
 }
 
 Result<Description> Guest::describe(const Translated& statement,
                                     std::span<const Oid> parameter_types,
                                     std::span<const Setting> settings) {
-  return state_->run(statement, [&](const Translated& current) {
+  return state_->run(statement, nullptr, [&](const Translated& current) {
     return state_->session->describe(current.text, parameter_types, settings);
   });
 }
@@ -149,14 +197,14 @@ Result<std::unique_ptr<ResultSet>> Guest::execute(const Translated& statement,
 }
 
 Result<std::unique_ptr<ResultSet>> Guest::execute(const Translated& statement, Query query) {
-  return state_->run(statement, [&](const Translated& current) {
+  return state_->run(statement, &query.parameters, [&](const Translated& current) {
     query.text = current.text;
     return state_->session->run(query);
   });
 }
 
 Result<OpenedResult> Guest::open(const Translated& statement, Query query, const Paging& paging) {
-  return state_->run(statement, [&](const Translated& current) {
+  return state_->run(statement, &query.parameters, [&](const Translated& current) {
     query.text = current.text;
     return state_->session->open(query, paging);
   });

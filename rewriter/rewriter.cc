@@ -35,12 +35,14 @@ Result<Rewritten> rewrite_translated(const OdbcText& translated, const sql::Toke
   const auto& statement = std::get<sql::Statement>(parsed);
   PILLION_CHECK(judge(statement, text, options.refused_functions));
   if (view == nullptr) return out;
-  PILLION_TRY(paths, sql::rewrite_paths(statement, text, *view, server_refused));
+  PILLION_TRY(paths, sql::rewrite_paths(statement, text, *view, options.shapes, server_refused));
   out.server_decides = paths.server_decides;
   if (!paths.rewritten) return out;
   out.rewritten = true;
   out.text = std::move(paths.text);
   out.positions = paths.positions.after(translated.positions);
+  out.alternatives = std::move(paths.alternatives);
+  out.gathered = paths.gathered;
   out.explanation = std::move(paths.explanation);
   return out;
 }

@@ -13,10 +13,21 @@
 
 namespace pillion {
 
+// How aggregates over related rows are computed: which shapes, where they apply
+// (rewriter/aggregates/shape.h).
+enum class ShapeChoice : std::uint8_t {
+  kAuto,        // by what the schema tells
+  kByRow,       // a subquery for each row or group, EXISTS for a count compared with zero
+  kSubqueries,  // the same without EXISTS
+  kLateral,     // one LATERAL subquery a row for all aggregates over the same rows
+  kSets         // every relation grouped once, and joined
+};
+
 struct RewriteOptions {
   Dialect dialect = Dialect::kPostgres;
   bool plain = false;  // the text is the database's own SQL: without ? markers and {...} escapes
-  bool scan_escapes = true;                    // SQL_ATTR_NOSCAN off: {...} escapes are translated
+  bool scan_escapes = true;  // SQL_ATTR_NOSCAN off: {...} escapes are translated
+  ShapeChoice shapes = ShapeChoice::kAuto;
   std::vector<std::string> refused_functions;  // the host's own additions to the gate's table
 };
 
@@ -59,6 +70,12 @@ struct Rewritten {
   // if the answer is 42703 or 42P01, call rewrite() again with `server_refused`.
   bool server_decides = false;
   PositionMap positions;
+  // The schema cannot tell which of these other shapes is the best for `text`, or whether `text`
+  // is: the planner's costs can.
+  std::vector<ShapeChoice> alternatives;
+  // So many aggregates of `text` look up rows by the gathered keys of a group. The planner takes
+  // each group for one of ten keys.
+  int gathered = 0;
   std::vector<std::string> explanation;  // for --explain: one line a join or shape that was added
 };
 

@@ -5,62 +5,74 @@
 namespace pillion::sql {
 namespace {
 
+constexpr OverNone kNull = OverNone::kNull;
+constexpr OverNone kZero = OverNone::kZero;
+constexpr OverNone kElse = OverNone::kElse;
+
 // The aggregates of PostgreSQL (manual, 9.21) and of SQLite. In order: searched by halves.
-constexpr Name kAggregates[] = {
-    "any_value",
-    "array_agg",
-    "avg",
-    "bit_and",
-    "bit_or",
-    "bit_xor",
-    "bool_and",
-    "bool_or",
-    "corr",
-    "count",
-    "covar_pop",
-    "covar_samp",
-    "every",
-    "group_concat",
-    "json_agg",
-    "json_agg_strict",
-    "json_arrayagg",
-    "json_group_array",
-    "json_group_object",
-    "json_object_agg",
-    "json_objectagg",
-    "jsonb_agg",
-    "jsonb_agg_strict",
-    "jsonb_object_agg",
-    "max",
-    "min",
-    "mode",
-    "percentile_cont",
-    "percentile_disc",
-    "range_agg",
-    "range_intersect_agg",
-    "regr_avgx",
-    "regr_avgy",
-    "regr_count",
-    "regr_intercept",
-    "regr_r2",
-    "regr_slope",
-    "regr_sxx",
-    "regr_sxy",
-    "regr_syy",
-    "stddev",
-    "stddev_pop",
-    "stddev_samp",
-    "string_agg",
-    "sum",
-    "total",
-    "var_pop",
-    "var_samp",
-    "variance",
-    "xmlagg",
+constexpr AggregateTraits kAggregates[] = {
+    {"any_value", kNull, ""},
+    {"array_agg", kNull, ""},
+    {"avg", kNull, "min"},
+    {"bit_and", kNull, ""},
+    {"bit_or", kNull, ""},
+    {"bit_xor", kNull, ""},
+    {"bool_and", kNull, "bool_and"},
+    {"bool_or", kNull, "bool_and"},
+    {"corr", kNull, "min"},
+    {"count", kZero, "min"},
+    {"covar_pop", kNull, "min"},
+    {"covar_samp", kNull, "min"},
+    {"every", kNull, "bool_and"},
+    {"group_concat", kNull, "min"},
+    {"json_agg", kNull, ""},
+    {"json_agg_strict", kNull, ""},
+    {"json_arrayagg", kNull, ""},
+    {"json_group_array", kElse, ""},
+    {"json_group_object", kElse, ""},
+    {"json_object_agg", kNull, ""},
+    {"json_objectagg", kNull, ""},
+    {"jsonb_agg", kNull, ""},
+    {"jsonb_agg_strict", kNull, ""},
+    {"jsonb_object_agg", kNull, ""},
+    {"max", kNull, "max"},
+    {"min", kNull, "min"},
+    {"mode", kNull, ""},
+    {"percentile_cont", kNull, ""},
+    {"percentile_disc", kNull, ""},
+    {"range_agg", kNull, ""},
+    {"range_intersect_agg", kNull, ""},
+    {"regr_avgx", kNull, "min"},
+    {"regr_avgy", kNull, "min"},
+    {"regr_count", kZero, "min"},
+    {"regr_intercept", kNull, "min"},
+    {"regr_r2", kNull, "min"},
+    {"regr_slope", kNull, "min"},
+    {"regr_sxx", kNull, "min"},
+    {"regr_sxy", kNull, "min"},
+    {"regr_syy", kNull, "min"},
+    {"stddev", kNull, "min"},
+    {"stddev_pop", kNull, "min"},
+    {"stddev_samp", kNull, "min"},
+    {"string_agg", kNull, "min"},
+    {"sum", kNull, "min"},
+    {"total", kElse, ""},
+    {"var_pop", kNull, "min"},
+    {"var_samp", kNull, "min"},
+    {"variance", kNull, "min"},
+    {"xmlagg", kNull, ""},
 };
-static_assert(std::is_sorted(std::begin(kAggregates), std::end(kAggregates)));
+static_assert(std::ranges::is_sorted(kAggregates, {}, &AggregateTraits::name));
 
 }  // namespace
+
+const AggregateTraits* aggregate_traits(const Expr& call) {
+  const bool built_in = call.names.size() == 1 || call.names[0] == "pg_catalog";
+  if (!built_in) return nullptr;
+  const auto* const found =
+      std::ranges::lower_bound(kAggregates, call.names.back(), {}, &AggregateTraits::name);
+  return found != std::end(kAggregates) && found->name == call.names.back() ? found : nullptr;
+}
 
 bool is_aggregate(const Expr& expr) {
   if (expr.kind != ExprKind::kFunction || expr.call->over != nullptr) return false;
@@ -69,9 +81,7 @@ bool is_aggregate(const Expr& expr) {
       !call.order_by.empty()) {
     return true;
   }
-  const bool built_in = expr.names.size() == 1 || expr.names[0] == "pg_catalog";
-  return built_in &&
-         std::binary_search(std::begin(kAggregates), std::end(kAggregates), expr.names.back());
+  return aggregate_traits(expr) != nullptr;
 }
 
 }  // namespace pillion::sql

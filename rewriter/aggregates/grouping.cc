@@ -108,26 +108,25 @@ const Grouping::Keys& Grouping::group_keys(const Level& level) {
     pending.pop_back();
     if (key.kind == ExprKind::kGroupingSet) {
       pending.insert(pending.end(), key.children.begin(), key.children.end());
-    } else if (const Extent extent = key_extent(level, key); extent.first < extent.second) {
+    } else if (const Extent extent = this->key(level, key).extent; extent.first < extent.second) {
       known->second.push_back(spelling_.words(extent));
     }
   }
   return known->second;
 }
 
-// Where the expression that is a key stands: in SELECT, where GROUP BY only names it.
-Extent Grouping::key_extent(const Level& level, const Expr& key) const {
-  if (related_.contains(&key)) return call_extent(text_, key);
-  if (const Target* target = target_named(level, key)) {
+Grouping::Key Grouping::key(const Level& level, const Expr& item) const {
+  if (related_.contains(&item)) return {.extent = call_extent(text_, item), .expr = &item};
+  if (const Target* target = target_named(level, item)) {
     const TokenIndex first = text_.at(static_cast<std::size_t>(target->location));
     TokenIndex last = item_end(text_, first) - 1;
     if (!target->alias.empty()) last -= text_.is(last - 1, "as") ? 2 : 1;
-    return {text_[first].begin, text_[last].end};
+    return {.extent = {text_[first].begin, text_[last].end}, .expr = target->value};
   }
-  const std::int32_t inside = first_location(key);
-  if (inside < 0) return {0, 0};
+  const std::int32_t inside = first_location(item);
+  if (inside < 0) return {};
   const TokenIndex first = item_begin(text_, text_.at(static_cast<std::size_t>(inside)));
-  return {text_[first].begin, text_[item_end(text_, first) - 1].end};
+  return {.extent = {text_[first].begin, text_[item_end(text_, first) - 1].end}, .expr = &item};
 }
 
 // The SELECT item that a bare name or a number in GROUP BY stands for.

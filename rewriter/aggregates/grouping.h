@@ -20,6 +20,14 @@ class Grouping {
   // It ranges over the related rows of all rows of a group.
   bool is_per_group(const AggregateCall& call);
 
+  // A GROUP BY key where it stands: in SELECT, where GROUP BY only names or numbers it. An empty
+  // extent: not found.
+  struct Key {
+    Extent extent;
+    const Expr* expr = nullptr;
+  };
+  Key key(const Level& level, const Expr& item) const;
+
  private:
   // What an expression is made of, outside of subqueries and of aggregates over related rows.
   struct Contents {
@@ -34,7 +42,6 @@ class Grouping {
   bool is_in_group_key(const AggregateCall& call);
   using Keys = std::vector<Spelling::Range>;
   const Keys& group_keys(const Level& level);
-  Extent key_extent(const Level& level, const Expr& key) const;
   const Target* target_named(const Level& level, const Expr& key) const;
 
   const Names& names_;

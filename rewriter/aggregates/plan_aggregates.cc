@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "rewriter/aggregates/grouping.h"
+#include "rewriter/aggregates/choose.h"
+#include "rewriter/aggregates/fitness.h"
 #include "rewriter/aggregates/spelling.h"
 #include "rewriter/error_at.h"
 
@@ -13,45 +14,135 @@ namespace {
 
 class AggregatePlanner {
  public:
-  AggregatePlanner(const Resolved& resolved, const Names& names, const TokenStream& text,
-                   AliasMaker& aliases, Plan& plan)
-      : resolved_(resolved),
-        names_(names),
-        text_(text),
+  AggregatePlanner(const ResolvedStatement& statement, AliasMaker& aliases, Plan& plan)
+      : resolved_(statement.resolved),
+        statement_(statement),
+        names_(statement.names),
+        text_(statement.text),
         aliases_(aliases),
         plan_(plan),
-        spelling_(resolved, names, text),
-        grouping_(resolved, names, text, spelling_) {}
+        spelling_(resolved_, names_, text_),
+        judge_(statement, spelling_) {}
 
-  Status run() {
-    for (const AggregateCall& call : resolved_.aggregates) PILLION_CHECK(add(call));
+  Status run(ShapeChoice wanted) {
+    std::vector<Candidate> candidates;
+    for (const AggregateCall& call : resolved_.aggregates) {
+      PILLION_CHECK(check(call));
+      const PathUse& longest = longest_of(call);
+      candidates.push_back(
+          {.call = &call, .longest = &longest, .fitness = judge_.judge(call, longest)});
+    }
+    if (wanted == ShapeChoice::kAuto) {
+      Choice choice = choose_shapes(candidates, statement_);
+      wanted = choice.shapes;
+      plan_.alternatives = std::move(choice.alternatives);
+      plan_.why = std::move(choice.why);
+    }
+    for (const Candidate& candidate : candidates) PILLION_CHECK(add(candidate, wanted));
     return {};
   }
 
  private:
-  Status add(const AggregateCall& call) {
+  Status check(const AggregateCall& call) const {
     PILLION_CHECK(check_line(call));
-    if (call.unknown_inside) {
-      return fail_at(
-          static_cast<std::size_t>(call.call->location), "0A000",
-          "A column inside an aggregate over related rows may be one of several tables'. "
-          "Write its table's alias in front.");
+    if (!call.unknown_inside) return {};
+    return fail_at(static_cast<std::size_t>(call.call->location), "0A000",
+                   "A column inside an aggregate over related rows may be one of several tables'. "
+                   "Write its table's alias in front.");
+  }
+
+  static Shape shape_of(const Fitness& fitness, ShapeChoice wanted) {
+    const auto* const shapes = std::ranges::find(kShapesOf, wanted, &ShapesOf::choice);
+    const Shape usual = fitness.per_group ? Shape::kGathered : Shape::kSubquery;
+    if (shapes->exists && fitness.exists) return Shape::kExists;
+    const Shape shape = fitness.per_group ? shapes->per_group : shapes->per_row;
+    return fitness.fits(shape) ? shape : usual;
+  }
+
+  // What cannot be gathered is written in the one shape that does not need it, where it can be.
+  Shape shape_for(const Candidate& candidate, ShapeChoice wanted) const {
+    const Shape shape = shape_of(candidate.fitness, wanted);
+    const bool must = shape == Shape::kGathered && candidate.fitness.regrouped &&
+                      !check_gathered(*candidate.call);
+    return must ? Shape::kRegrouped : shape;
+  }
+
+  Status add(const Candidate& candidate, ShapeChoice wanted) {
+    const AggregateCall& call = *candidate.call;
+    const PathUse& longest = *candidate.longest;
+    RelatedAggregate& kept =
+        plan_.aggregates.emplace_back(RelatedAggregate{.call = &call,
+                                                       .extent = call_extent(text_, *call.call),
+                                                       .shape = shape_for(candidate, wanted),
+                                                       .rows_of = spelled(longest)});
+    if (kept.shape == Shape::kExists) {
+      kept.comparison = candidate.fitness.exists->extent;
+      kept.negated = candidate.fitness.exists->negated;
     }
-    const PathUse& longest = longest_of(call);
-    RelatedAggregate& kept = plan_.aggregates.emplace_back(RelatedAggregate{
-        .call = &call,
-        .extent = call_extent(text_, *call.call),
-        .shape = grouping_.is_per_group(call) ? Shape::kGathered : Shape::kSubquery,
-        .inner = longest.path.many_steps(),
-        .rows_of = spelled(longest)});
-    for (std::size_t i = 0; i < kept.inner; ++i) {
-      kept.tables.push_back(inner_table(longest, i, i == 0 ? nullptr : &kept.tables.back()));
+    if (traits(kept.shape).derived) kept.derived = &derived_for(kept, longest);
+    Line& line = kept.line();
+    if (line.tables.empty()) {
+      line.inner = longest.path.many_steps();
+      for (std::size_t i = 0; i < line.inner; ++i) {
+        line.tables.push_back(inner_table(longest, i, i == 0 ? nullptr : &line.tables.back()));
+      }
     }
-    for (const PathUse* use : call.uses) PILLION_CHECK(tail(kept, *use));
-    if (kept.shape == Shape::kGathered) PILLION_CHECK(check_gathered(kept));
-    give_aliases(kept);
+    for (const PathUse* use : call.uses) PILLION_CHECK(tail(line, *use));
+    if (kept.shape == Shape::kGathered) PILLION_CHECK(check_gathered(call));
+    if (kept.derived != nullptr) {
+      give_column(kept);
+    } else {
+      give_aliases(kept);
+    }
     return {};
   }
+
+  // --- derived tables: one for all aggregates over one line ---
+
+  Derived& derived_for(const RelatedAggregate& aggregate, const PathUse& longest) {
+    const auto steps = static_cast<std::ptrdiff_t>(longest.path.many_steps());
+    const auto is_same_line = [&](const Derived& other) {
+      return other.shape == aggregate.shape && other.level == aggregate.call->level &&
+             other.source == longest.source && other.facet == longest.facet &&
+             other.line.inner == longest.path.many_steps() &&
+             std::equal(longest.path.steps.begin(), longest.path.steps.begin() + steps,
+                        other.line.tables.begin(),
+                        [](const Relation* step, const JoinedTable& t) { return t.step == step; });
+    };
+    const auto found = std::ranges::find_if(plan_.derived, is_same_line);
+    if (found != plan_.derived.end()) return *found;
+    if (aggregate.shape == Shape::kRegrouped) {
+      plan_.grouped.try_emplace(aggregate.call->level, judge_.grouped_text(*aggregate.call->level));
+    }
+    return plan_.derived.emplace_back(
+        Derived{.shape = aggregate.shape,
+                .level = aggregate.call->level,
+                .source = longest.source,
+                .facet = longest.facet,
+                .alias = aliases_.make(longest.path.steps.front()->names.front() + "_rows")});
+  }
+
+  void give_column(RelatedAggregate& kept) {
+    Derived& derived = *kept.derived;
+    for (JoinedTable& table : derived.line.tables) give_alias(table);
+    const auto key = [&](const RelatedAggregate& a) {
+      return spelling_.key(spelling_.words(a.extent));
+    };
+    const auto same = std::ranges::find_if(
+        derived.columns, [&](const RelatedAggregate* other) { return key(*other) == key(kept); });
+    kept.column = static_cast<std::size_t>(same - derived.columns.begin());
+    if (same == derived.columns.end()) derived.columns.push_back(&kept);
+  }
+
+  void give_alias(JoinedTable& table) {
+    if (!table.alias.empty()) return;
+    table.alias = aliases_.make(table.step->names.front());
+    if (table.step->kind == RelationKind::kManyToMany) {
+      table.junction_alias = aliases_.make(table.step->names.front() + "_link");
+    }
+  }
+
+  // --- the line ---
 
   std::string spelled(const PathUse& use) const {
     return std::string(text_.text().substr(use.begin, use.end - use.begin));
@@ -89,28 +180,29 @@ class AggregatePlanner {
   }
 
   // The table where a use's column is found: on the line, or at the end of a to-one tail.
-  Status tail(RelatedAggregate& kept, const PathUse& use) {
+  Status tail(Line& line, const PathUse& use) {
     PILLION_CHECK(check_value(use, names_, text_));
     JoinedTable* table = nullptr;
     for (std::size_t i = 0; i < use.path.steps.size(); ++i) {
-      if (i < kept.inner && use.path.steps[i] == kept.tables[i].step) {
-        table = &kept.tables[i];
+      const JoinedTable* before = i == 0 ? nullptr : &line.tables[i - 1];
+      if (i < line.inner && table == before && use.path.steps[i] == line.tables[i].step) {
+        table = &line.tables[i];
         continue;
       }
       const auto found = std::find_if(
-          kept.tables.begin() + static_cast<std::ptrdiff_t>(kept.inner), kept.tables.end(),
+          line.tables.begin() + static_cast<std::ptrdiff_t>(line.inner), line.tables.end(),
           [&](const JoinedTable& t) { return t.parent == table && t.step == use.path.steps[i]; });
-      table = found != kept.tables.end() ? &*found
-                                         : &kept.tables.emplace_back(inner_table(use, i, table));
+      table = found != line.tables.end() ? &*found
+                                         : &line.tables.emplace_back(inner_table(use, i, table));
     }
     plan_.table_of[&use] = table;
     return {};
   }
 
   // What cannot be an element of an array that keeps each row apart.
-  Status check_gathered(const RelatedAggregate& kept) const {
-    const Level* level = kept.call->level;
-    for (const PlainUse& plain : kept.call->plain) {
+  Status check_gathered(const AggregateCall& call) const {
+    const Level* level = call.level;
+    for (const PlainUse& plain : call.plain) {
       if (plain.source->level != level) continue;
       const auto [begin, end] = reference_extent(text_, *plain.ref);
       const std::string name(text_.text().substr(begin, end - begin));
@@ -141,7 +233,7 @@ class AggregatePlanner {
       if (next == same.size()) same.push_back(aliases_.make(base));
       return same[next++];
     };
-    for (JoinedTable& table : kept.tables) {
+    for (JoinedTable& table : kept.own.tables) {
       const bool junction = table.step->kind == RelationKind::kManyToMany;
       table.alias = alias(table.step->names.front());
       if (junction) table.junction_alias = alias(table.step->names.front() + "_link");
@@ -150,20 +242,21 @@ class AggregatePlanner {
   }
 
   const Resolved& resolved_;
+  const ResolvedStatement statement_;
   const Names& names_;
   const TokenStream& text_;
   AliasMaker& aliases_;
   Plan& plan_;
   const Spelling spelling_;
-  Grouping grouping_;
+  FitnessJudge judge_;
   std::map<std::string, std::vector<std::string>> aliases_of_;
 };
 
 }  // namespace
 
-Status plan_aggregates(const Resolved& resolved, const Names& names, const TokenStream& text,
-                       AliasMaker& aliases, Plan& plan) {
-  return AggregatePlanner(resolved, names, text, aliases, plan).run();
+Status plan_aggregates(const ResolvedStatement& statement, ShapeChoice shapes, AliasMaker& aliases,
+                       Plan& plan) {
+  return AggregatePlanner(statement, aliases, plan).run(shapes);
 }
 
 }  // namespace pillion::sql

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "core/result.h"
+#include "rewriter/aggregates/fitness.h"
 #include "rewriter/paths/alias_maker.h"
 #include "rewriter/paths/plan.h"
 
 namespace pillion::sql {
 
 // Adds to `plan` what the statement's aggregates need.
-Status plan_aggregates(const Resolved& resolved, const Names& names, const TokenStream& text,
-                       AliasMaker& aliases, Plan& plan);
+Status plan_aggregates(const ResolvedStatement& statement, ShapeChoice shapes, AliasMaker& aliases,
+                       Plan& plan);
 
 }  // namespace pillion::sql

@@ -1,33 +1,62 @@
 // An aggregate over the rows that a path leads to, as it is computed.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <deque>
 #include <string>
+#include <vector>
 
+#include "rewriter/aggregates/shape.h"
 #include "rewriter/paths/joined_table.h"
 #include "rewriter/paths/reference.h"
 #include "rewriter/paths/resolve.h"
 
 namespace pillion::sql {
 
-enum class Shape : std::uint8_t {
-  // (SELECT call FROM tables WHERE joined to the source's row): once for each row.
-  kSubquery,
-  // (SELECT call FROM the group's source rows JOIN tables): once for each group. The rows' keys
-  // are gathered by an ordinary aggregate of the grouped query, so the query's FROM and WHERE are
-  // evaluated once, and whatever else it does with its groups keeps its meaning.
-  kGathered,
+// The tables along a path that leads to many rows, then those of its to-one tails.
+struct Line {
+  std::size_t inner = 0;  // so many of the tables are joined; the rest are LEFT JOINed
+  std::deque<JoinedTable> tables;
+};
+
+struct RelatedAggregate;
+
+// One derived table for the aggregates over one line, joined to what they belong to.
+struct Derived {
+  Shape shape = Shape::kLateral;
+  const Level* level = nullptr;
+  const Source* source = nullptr;
+  int facet = 0;
+  Line line;
+  std::string alias;
+  std::vector<const RelatedAggregate*> columns;  // those that differ, in order
 };
 
 struct RelatedAggregate {
   const AggregateCall* call = nullptr;
   Extent extent;  // of the call
   Shape shape = Shape::kSubquery;
-  std::size_t inner = 0;           // so many of the tables are joined; the rest are LEFT JOINed
-  std::deque<JoinedTable> tables;  // along the path that leads to many rows, then to-one tails
-  std::string rows_of;             // for messages: the path
-  std::string gathered_alias;      // kGathered: of the group's source rows
+  Line own;                    // where it has its tables to itself
+  Derived* derived = nullptr;  // where it is a column of a derived table
+  std::size_t column = 0;      // which of its columns
+  Extent comparison;           // kExists: with what it is compared with
+  bool negated = false;        // kExists: true where there is no row
+  std::string rows_of;         // for messages: the path
+  std::string gathered_alias;  // kGathered: of the group's source rows
+
+  Line& line() { return derived != nullptr ? derived->line : own; }
+  const Line& line() const { return derived != nullptr ? derived->line : own; }
+};
+
+// What the text of a grouped level is made of, where it is written a second time.
+struct GroupedText {
+  Extent from;
+  Extent where;  // empty: none
+  struct Key {
+    Extent extent;
+    bool never_null = false;
+  };
+  std::vector<Key> keys;
 };
 
 }  // namespace pillion::sql

@@ -3,11 +3,46 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/identifier.h"
+#include "rewriter/aggregates/calls.h"
 
 namespace pillion::sql {
+namespace {
+
+// The name of a derived table's column: nothing that a statement could mean.
+std::string column_name(const Derived& derived, std::size_t number) {
+  return quote_identifier(fmt::format("{}.{}", derived.alias, number + 1));
+}
+std::string key_name(const Derived& derived, std::size_t number) {
+  return quote_identifier(fmt::format("{}.k{}", derived.alias, number + 1));
+}
+std::string key_text(const Derived& derived, std::size_t number) {
+  return fmt::format("{}.{}", quote_identifier(derived.alias), key_name(derived, number));
+}
+
+// count(*) and count(relation).
+bool counts_rows(const AggregateCall& aggregate) {
+  if (aggregate.call->call->star) return true;
+  return std::ranges::any_of(aggregate.uses, [&](const PathUse* use) {
+    return use->argument_of == aggregate.call && use->path.column < 0 &&
+           use->path.steps.size() == use->path.many_steps();
+  });
+}
+
+std::size_t after_first_word(const TokenStream& text, Extent extent) {
+  std::size_t begin = extent.first;
+  while (begin < extent.second && text.at(begin) == kNoToken) ++begin;
+  const TokenIndex word = text.at(begin);
+  return word == kNoToken ? extent.first : text[word].end;
+}
+
+}  // namespace
 
 void AggregateWriter::begin() {
   for (const RelatedAggregate& aggregate : plan_.aggregates) {
+    if (aggregate.shape != Shape::kSubquery && aggregate.shape != Shape::kGathered) continue;
     const std::size_t begin = aggregate.extent.first;
     edits_.insert(begin, "(SELECT ", begin);
   }
@@ -22,29 +57,50 @@ void AggregateWriter::end() {
   std::stable_sort(by_begin.begin(), by_begin.end(),
                    [](const auto* a, const auto* b) { return a->extent.first > b->extent.first; });
   for (const RelatedAggregate* aggregate : by_begin) end(*aggregate);
+  if (!plan_.why.empty()) explanation_.push_back(fmt::format("these shapes: {}", plan_.why));
 }
 
-std::string AggregateWriter::link(const JoinedTable& table, std::size_t offset) const {
-  return tables_.link(table, [&](ColumnId column) {
-    const TableId near = table.source->facets[static_cast<std::size_t>(table.facet)];
-    return gatherings_.value(*table.source, offset,
-                             source_column_text(names_, *table.source, table.facet, column),
+void AggregateWriter::end(const RelatedAggregate& aggregate) {
+  explanation_.push_back(fmt::format("{} {} for {}", traits(aggregate.shape).meaning,
+                                     aggregate.rows_of, original(aggregate.extent)));
+  if (aggregate.derived != nullptr) return end_column(aggregate);
+  if (aggregate.shape == Shape::kExists) return end_exists(aggregate);
+  end_subquery(aggregate);
+}
+
+std::string AggregateWriter::edited(Extent extent) const {
+  return edits_.edited(text_.text(), extent.first, extent.second);
+}
+
+// --- the tables along a line ---
+
+std::string AggregateWriter::link(const Line& line, std::size_t table, std::size_t offset) const {
+  const JoinedTable& joined = line.tables[table];
+  return tables_.link(joined, [&](ColumnId column) {
+    const TableId near = joined.source->facets[static_cast<std::size_t>(joined.facet)];
+    return gatherings_.value(*joined.source, offset,
+                             source_column_text(names_, *joined.source, joined.facet, column),
                              &names_.table(near).columns[static_cast<std::size_t>(column)]);
   });
 }
 
-std::string AggregateWriter::join(const RelatedAggregate& aggregate, std::size_t index,
-                                  std::size_t offset) const {
-  const JoinedTable& table = aggregate.tables[index];
-  const std::string_view words = index < aggregate.inner ? "JOIN" : "LEFT JOIN";
+std::string AggregateWriter::join(const Line& line, std::size_t index, std::size_t offset) const {
+  const JoinedTable& table = line.tables[index];
+  const std::string_view words = index < line.inner ? "JOIN" : "LEFT JOIN";
   const std::string named = tables_.named(table.step->to, table.alias);
-  const std::string on = link(table, offset);
+  const std::string on = link(line, index, offset);
   if (table.step->kind != RelationKind::kManyToMany) {
     return fmt::format(" {} {} ON {}", words, named, on);
   }
   return fmt::format(" {} {} ON {} {} {} ON {}", words,
                      tables_.named(table.step->junction.table, table.junction_alias), on, words,
                      named, tables_.far_link(table));
+}
+
+std::string AggregateWriter::joins(const Line& line, std::size_t first, std::size_t offset) const {
+  std::string out;
+  for (std::size_t i = first; i < line.tables.size(); ++i) out += join(line, i, offset);
+  return out;
 }
 
 // The first table where it stands alone in FROM, with its junction in front.
@@ -56,21 +112,146 @@ std::string AggregateWriter::first_table(const JoinedTable& first) const {
                      tables_.far_link(first));
 }
 
-void AggregateWriter::end(const RelatedAggregate& aggregate) {
+// --- in the call's place ---
+
+void AggregateWriter::end_subquery(const RelatedAggregate& aggregate) {
   const auto [begin, end] = aggregate.extent;
+  const Line& line = aggregate.line();
   const bool gathered = aggregate.shape == Shape::kGathered;
-  std::string joins;
-  for (std::size_t i = gathered ? 0 : 1; i < aggregate.tables.size(); ++i) {
-    joins += join(aggregate, i, begin);
-  }
-  const JoinedTable& first = aggregate.tables.front();
+  const std::string joined = joins(line, gathered ? 0 : 1, begin);
   const std::string from =
-      gathered ? fmt::format(" FROM {}{})", gatherings_.from_item(aggregate), joins)
-               : fmt::format(" FROM {}{} WHERE {})", first_table(first), joins, link(first, begin));
+      gathered ? fmt::format(" FROM {}{})", gatherings_.from_item(aggregate), joined)
+               : fmt::format(" FROM {}{} WHERE {})", first_table(line.tables.front()), joined,
+                             link(line, 0, begin));
   edits_.insert(end, from, begin);
-  explanation_.push_back(
-      fmt::format("{} {} for {}", gathered ? "one subquery a group over" : "scalar subquery over",
-                  aggregate.rows_of, text_.text().substr(begin, end - begin)));
+}
+
+void AggregateWriter::end_exists(const RelatedAggregate& aggregate) {
+  const Expr& whole = *aggregate.call->call;
+  const Line& line = aggregate.line();
+  const std::size_t begin = aggregate.extent.first;
+  std::vector<std::string> conditions{link(line, 0, begin)};
+  if (whole.call->filter != nullptr) {
+    conditions.push_back(fmt::format("({})", edited(filter_extent(text_, whole))));
+  }
+  if (!counts_rows(*aggregate.call)) conditions.push_back(not_null(whole));
+  const auto [first, last] = aggregate.comparison;
+  std::string test =
+      fmt::format("EXISTS (SELECT 1 FROM {}{} WHERE {})", first_table(line.tables.front()),
+                  joins(line, 1, begin), conjunction(conditions));
+  if (aggregate.negated) test = fmt::format("(NOT {})", test);
+  edits_.replace_edited(first, last, std::move(test));
+}
+
+// IS NOT NULL would ask the fields of a row.
+std::string AggregateWriter::not_null(const Expr& call) const {
+  Extent argument = arguments_extent(text_, call);
+  if (call.call->distinct) argument.first = after_first_word(text_, argument);
+  return fmt::format("({}) {}", edited(argument),
+                     names_.sqlite() ? "IS NOT NULL" : "IS DISTINCT FROM NULL");
+}
+
+void AggregateWriter::end_column(const RelatedAggregate& aggregate) {
+  const Derived& derived = *aggregate.derived;
+  const auto [begin, end] = aggregate.extent;
+  calls_[&aggregate] = edited(aggregate.extent);
+  std::string value =
+      fmt::format("{}.{}", quote_identifier(derived.alias), column_name(derived, aggregate.column));
+  const AggregateTraits& known = *aggregate_traits(*aggregate.call->call);
+  if (aggregate.shape == Shape::kRegrouped) {
+    value = fmt::format("{}({})", known.one_of_same, value);
+  }
+  if (known.over_none == OverNone::kZero) value = fmt::format("coalesce({}, 0)", value);
+  edits_.replace_edited(begin, end, std::move(value));
+}
+
+// --- derived tables ---
+
+std::string AggregateWriter::columns(const Derived& derived) const {
+  std::vector<std::string> out;
+  for (const RelatedAggregate* aggregate : derived.columns) {
+    out.push_back(fmt::format("{} AS {}", calls_.at(aggregate), column_name(derived, out.size())));
+  }
+  return fmt::format("{}", fmt::join(out, ", "));
+}
+
+std::string AggregateWriter::joins_of(const Source& source) const {
+  std::string out;
+  for (const Derived& derived : plan_.derived) {
+    if (derived.source != &source || derived.shape == Shape::kRegrouped) continue;
+    out += derived.shape == Shape::kLateral ? lateral(derived) : pre_grouped(derived);
+  }
+  return out;
+}
+
+std::string AggregateWriter::lateral(const Derived& derived) const {
+  const Line& line = derived.line;
+  return fmt::format(" LEFT JOIN LATERAL (SELECT {} FROM {}{} WHERE {}) AS {} ON true",
+                     columns(derived), first_table(line.tables.front()), joins(line, 1, 0),
+                     link(line, 0, 0), quote_identifier(derived.alias));
+}
+
+std::string AggregateWriter::pre_grouped(const Derived& derived) const {
+  const JoinedTable& first = derived.line.tables.front();
+  std::vector<std::string> shown;
+  std::vector<std::string> keys;
+  std::vector<std::string> conditions;
+  for (const auto& [near, far] : tables_.keys(first)) {
+    const std::size_t number = keys.size();
+    keys.push_back(far);
+    shown.push_back(fmt::format("{} AS {}", far, key_name(derived, number)));
+    conditions.push_back(
+        fmt::format("{} = {}", key_text(derived, number),
+                    source_column_text(names_, *derived.source, derived.facet, near)));
+  }
+  return fmt::format(" LEFT JOIN (SELECT {}, {} FROM {}{} GROUP BY {}) AS {} ON {}",
+                     fmt::join(shown, ", "), columns(derived), first_table(first),
+                     joins(derived.line, 1, 0), fmt::join(keys, ", "),
+                     quote_identifier(derived.alias), conjunction(conditions));
+}
+
+void AggregateWriter::join_groups() {
+  // All are written before any is joined: a level's FROM is part of them.
+  std::vector<std::pair<const GroupedText*, std::string>> written;
+  for (const Derived& derived : plan_.derived) {
+    if (derived.shape != Shape::kRegrouped) continue;
+    const GroupedText& grouped = plan_.grouped.at(derived.level);
+    written.emplace_back(&grouped, regrouped(derived, grouped));
+  }
+  for (auto& [grouped, text] : written) {
+    edits_.insert(grouped->from.second, std::move(text), grouped->from.first);
+  }
+}
+
+std::string AggregateWriter::regrouped(const Derived& derived, const GroupedText& grouped) const {
+  std::vector<std::string> shown;
+  std::vector<std::string> numbers;
+  std::vector<std::string> conditions;
+  for (const GroupedText::Key& key : grouped.keys) {
+    const std::size_t number = shown.size();
+    const std::string written = edited(key.extent);
+    shown.push_back(fmt::format("{} AS {}", written, key_name(derived, number)));
+    numbers.push_back(std::to_string(number + 1));
+    conditions.push_back(same_key(key_text(derived, number), written, key.never_null));
+  }
+  shown.push_back(columns(derived));
+  std::string out = fmt::format(" LEFT JOIN (SELECT {} FROM {}{}", fmt::join(shown, ", "),
+                                edited(grouped.from), joins(derived.line, 0, 0));
+  if (grouped.where.first != grouped.where.second) {
+    out += fmt::format(" WHERE {}", edited(grouped.where));
+  }
+  if (!numbers.empty()) out += fmt::format(" GROUP BY {}", fmt::join(numbers, ", "));
+  return fmt::format("{}) AS {} ON {}", out, quote_identifier(derived.alias),
+                     conditions.empty() ? "true" : conjunction(conditions));
+}
+
+// NULL is a group like any other. IS NOT DISTINCT FROM would be a nested loop; arrays are hashed.
+// An array of a NULL array equals that of an empty one, hence the second condition.
+std::string AggregateWriter::same_key(const std::string& a, const std::string& b,
+                                      bool never_null) const {
+  if (names_.sqlite()) return fmt::format("{} IS {}", a, b);
+  if (never_null) return fmt::format("{} = {}", a, b);
+  return fmt::format("ARRAY[{0}] = ARRAY[{1}] AND ({0} IS NULL) = ({1} IS NULL)", a, b);
 }
 
 }  // namespace pillion::sql

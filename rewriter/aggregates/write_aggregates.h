@@ -1,6 +1,8 @@
-// Aggregates over related rows as edits of the user's text: a subquery around each call.
+// Aggregates over related rows as edits of the user's text: a subquery around each call, or in its
+// place a column of a derived table.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,12 +29,30 @@ class AggregateWriter {
   // To be called before anything inside the calls is edited, and after.
   void begin();
   void end();
+  // What is to be joined to a source, once the calls have ended.
+  std::string joins_of(const Source& source) const;
+  // The tables that are joined to grouped queries, once their FROM has all other joins.
+  void join_groups();
 
  private:
   void end(const RelatedAggregate& aggregate);
-  std::string link(const JoinedTable& table, std::size_t offset) const;
-  std::string join(const RelatedAggregate& aggregate, std::size_t table, std::size_t offset) const;
+  void end_subquery(const RelatedAggregate& aggregate);
+  void end_exists(const RelatedAggregate& aggregate);
+  void end_column(const RelatedAggregate& aggregate);
+  std::string not_null(const Expr& call) const;
+  std::string link(const Line& line, std::size_t table, std::size_t offset) const;
+  std::string join(const Line& line, std::size_t table, std::size_t offset) const;
+  std::string joins(const Line& line, std::size_t first, std::size_t offset) const;
   std::string first_table(const JoinedTable& first) const;
+  std::string columns(const Derived& derived) const;
+  std::string lateral(const Derived& derived) const;
+  std::string pre_grouped(const Derived& derived) const;
+  std::string regrouped(const Derived& derived, const GroupedText& grouped) const;
+  std::string same_key(const std::string& a, const std::string& b, bool never_null) const;
+  std::string edited(Extent extent) const;
+  std::string original(Extent extent) const {
+    return std::string(text_.text().substr(extent.first, extent.second - extent.first));
+  }
 
   const Plan& plan_;
   const Names& names_;
@@ -41,6 +61,7 @@ class AggregateWriter {
   Gatherings& gatherings_;
   EditList& edits_;
   std::vector<std::string>& explanation_;
+  std::map<const RelatedAggregate*, std::string> calls_;  // those that became columns, as written
 };
 
 }  // namespace pillion::sql

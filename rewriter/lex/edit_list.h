@@ -21,6 +21,10 @@ class EditList {
     replace(offset, offset, std::move(text), cause);
   }
   bool empty() const { return edits_.empty(); }
+  // [begin, end) of the text as it is with the edits made so far, those at its two ends included.
+  std::string edited(std::string_view text, std::size_t begin, std::size_t end) const;
+  // Replaces [begin, end) with all edits made in it so far.
+  void replace_edited(std::size_t begin, std::size_t end, std::string text);
 
   struct Applied {
     std::string text;
@@ -35,6 +39,8 @@ class EditList {
     std::string text;
     std::size_t cause;
   };
+  static Applied apply(std::vector<const Edit*> edits, std::string_view text, std::size_t begin,
+                       std::size_t end);
   std::vector<Edit> edits_;
 };
 

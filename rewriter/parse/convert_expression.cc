@@ -27,6 +27,18 @@ bool equals_columns(const ::Node* raw) {
          IsA(expr->rexpr, ColumnRef);
 }
 
+// A call or a column compared with a value: count(x) > 0, 1 <= count(x), id = $1.
+bool compares_with_value(const ::Node* raw) {
+  if (!IsA(raw, A_Expr)) return false;
+  const auto* expr = as<::A_Expr>(raw);
+  if (expr->kind != AEXPR_OP || list_length(expr->name) != 1 || expr->lexpr == nullptr)
+    return false;
+  const auto is_asked = [](const ::Node* n) { return IsA(n, FuncCall) || IsA(n, ColumnRef); };
+  const auto is_value = [](const ::Node* n) { return IsA(n, A_Const) || IsA(n, ParamRef); };
+  return (is_asked(expr->lexpr) && is_value(expr->rexpr)) ||
+         (is_value(expr->lexpr) && is_asked(expr->rexpr));
+}
+
 // A name for each kind of expression that has one of its own (FigureColname in the server).
 const char* fixed_label(const ::Node* raw) {
   switch (nodeTag(raw)) {
@@ -184,7 +196,7 @@ const Expr* Converter::operator_chain(const ::Node* raw) {
   auto* out = make<Expr>();
   std::vector<const ::Node*> pending;
   const ::Node* left = raw;
-  while (left != nullptr && is_chain(left)) {
+  while (left != nullptr && is_chain(left) && !compares_with_value(left)) {
     if (IsA(left, A_Expr)) {
       pending.push_back(as<::A_Expr>(left)->rexpr);
       left = as<::A_Expr>(left)->lexpr;
@@ -212,6 +224,13 @@ const Expr* Converter::expr(const ::Node* raw) {
     const auto* equals = as<::A_Expr>(raw);
     out->kind = ExprKind::kEquals;
     out->children = keep(Children({expr(equals->lexpr), expr(equals->rexpr)}, &arena_));
+    return out;
+  }
+  if (compares_with_value(raw)) {
+    const auto* comparison = as<::A_Expr>(raw);
+    out->kind = ExprKind::kComparison;
+    out->names = names(comparison->name);
+    out->children = keep(Children({expr(comparison->lexpr), expr(comparison->rexpr)}, &arena_));
     return out;
   }
   if (is_and(raw)) {

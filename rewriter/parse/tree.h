@@ -31,6 +31,7 @@ enum class ExprKind : std::uint8_t {
   kGroupingSet,  // ROLLUP (...) and its kin in GROUP BY
   kAnd,          // a AND b AND ...
   kEquals,       // column = column
+  kComparison,   // a call or a column compared with a value, in either order: named by the operator
   kOther         // operators, CASE, casts ...: nothing but children
 };
 
@@ -57,8 +58,9 @@ struct Expr {
   bool star = false;  // kColumn: ends in *
   std::int32_t location = -1;
   std::int32_t number = 0;  // kParameter
-  List<Name> names;         // kColumn: its parts; kFunction: the qualified name; kField: the fields
-  ExprList children;        // everything below, whatever the kind, but for `query`
+  // kColumn: its parts; kFunction: the qualified name; kField: the fields; kComparison: one.
+  List<Name> names;
+  ExprList children;                   // everything below, whatever the kind, but for `query`
   const FunctionCall* call = nullptr;  // kFunction
   const Query* query = nullptr;        // kSubquery
 };

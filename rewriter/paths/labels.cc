@@ -72,8 +72,12 @@ class Labels {
     std::string label(target.label);
     if (names_.sqlite()) {
       label = uncut_label(target, end);
+    } else if (const RelatedAggregate* aggregate = whole_aggregate(value)) {
+      // The subquery that it became has the same label.
+      if (aggregate->derived == nullptr && aggregate->shape != Shape::kExists) return {};
+      if (aggregate->shape == Shape::kExists) label = "?column?";
     } else if (value.kind == ExprKind::kFunction) {
-      return {};  // the subquery that it became has the same label
+      return {};
     }
     if (!label.empty()) {
       std::string as = " AS ";
@@ -95,6 +99,15 @@ class Labels {
     }
   }
 
+  // The aggregate that a value is, or that it compares with zero.
+  const RelatedAggregate* whole_aggregate(const Expr& value) const {
+    const auto is_whole = [&](const RelatedAggregate& a) {
+      return a.shape == Shape::kExists ? a.call->parent == &value : a.call->call == &value;
+    };
+    const auto found = std::ranges::find_if(plan_.aggregates, is_whole);
+    return found == plan_.aggregates.end() ? nullptr : &*found;
+  }
+
   // SQLite does not cut names, as the grammar did, and labels what has no name by its text.
   std::string uncut_label(const Target& target, std::size_t end) const {
     const auto begin = static_cast<std::size_t>(target.location);
@@ -108,9 +121,12 @@ class Labels {
   }
 
   Status write_star(const Level& level, const Target& target) {
-    const bool joined = std::any_of(
-        plan_.joins.begin(), plan_.joins.end(),
-        [&](const JoinedTable& t) { return t.source->level == &level && !t.is_lookup(); });
+    const bool joined = std::any_of(plan_.joins.begin(), plan_.joins.end(),
+                                    [&](const JoinedTable& t) {
+                                      return t.source->level == &level && !t.is_lookup();
+                                    }) ||
+                        std::any_of(plan_.derived.begin(), plan_.derived.end(),
+                                    [&](const Derived& d) { return d.level == &level; });
     if (!joined) return {};
     const auto offset = static_cast<std::size_t>(target.location);
     std::vector<std::string> parts;

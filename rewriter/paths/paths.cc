@@ -10,7 +10,7 @@
 namespace pillion::sql {
 
 Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream& text,
-                                  const SchemaView& view, bool server_refused) {
+                                  const SchemaView& view, ShapeChoice shapes, bool server_refused) {
   PathRewrite out;
   if (statement.query == nullptr) return out;
   const Names names(view);
@@ -29,12 +29,15 @@ Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream&
     return tl::make_unexpected(*first);
   }
   if (resolved.uses.empty() && resolved.conditions.empty()) return out;
-  PILLION_TRY(plan, make_plan(resolved, names, text));
+  PILLION_TRY(plan, make_plan(resolved, scopes, names, text, shapes));
   PILLION_TRY(written, write(plan, resolved, scopes, names, text));
   EditList::Applied applied = written.edits.apply(text.text());
   out.rewritten = true;
   out.text = std::move(applied.text);
   out.positions = std::move(applied.positions);
+  out.alternatives = std::move(plan.alternatives);
+  out.gathered = static_cast<int>(
+      std::ranges::count(plan.aggregates, Shape::kGathered, &RelatedAggregate::shape));
   out.explanation = std::move(written.explanation);
   return out;
 }

@@ -18,11 +18,13 @@ struct PathRewrite {
   bool server_decides = false;  // the server may take the text as it is: see Rewritten
   std::string text;
   PositionMap positions;
+  std::vector<ShapeChoice> alternatives;
+  int gathered = 0;
   std::vector<std::string> explanation;
 };
 
 // Error positions are byte offsets in `text`, plus one.
 Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream& text,
-                                  const SchemaView& view, bool server_refused);
+                                  const SchemaView& view, ShapeChoice shapes, bool server_refused);
 
 }  // namespace pillion::sql

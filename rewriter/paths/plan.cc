@@ -14,10 +14,11 @@ namespace {
 
 class Planner {
  public:
-  Planner(const Resolved& resolved, const Names& names, const TokenStream& text)
-      : resolved_(resolved), names_(names), text_(text), aliases_(text) {}
+  Planner(const Resolved& resolved, const Scopes& scopes, const Names& names,
+          const TokenStream& text)
+      : resolved_(resolved), scopes_(scopes), names_(names), text_(text), aliases_(text) {}
 
-  Result<Plan> run() {
+  Result<Plan> run(ShapeChoice shapes) {
     for (const PathUse& use : resolved_.uses) {
       if (use.aggregate != nullptr) continue;
       PILLION_CHECK(check_value(use, names_, text_));
@@ -26,14 +27,16 @@ class Planner {
       read(use, *table);
     }
     if (!resolved_.aggregates.empty()) {
-      PILLION_CHECK(plan_aggregates(resolved_, names_, text_, aliases_, plan_));
+      PILLION_CHECK(plan_aggregates(
+          {.resolved = resolved_, .scopes = scopes_, .names = names_, .text = text_}, shapes,
+          aliases_, plan_));
     }
     for (JoinedTable& table : plan_.joins) {
       table.hidden = must_hide(table);
       set_prefix(table);
     }
     for (RelatedAggregate& aggregate : plan_.aggregates) {
-      std::for_each(aggregate.tables.begin(), aggregate.tables.end(), set_prefix);
+      std::ranges::for_each(aggregate.line().tables, set_prefix);
     }
     return std::move(plan_);
   }
@@ -87,6 +90,7 @@ class Planner {
   }
 
   const Resolved& resolved_;
+  const Scopes& scopes_;
   const Names& names_;
   const TokenStream& text_;
   AliasMaker aliases_;
@@ -95,8 +99,9 @@ class Planner {
 
 }  // namespace
 
-Result<Plan> make_plan(const Resolved& resolved, const Names& names, const TokenStream& text) {
-  return Planner(resolved, names, text).run();
+Result<Plan> make_plan(const Resolved& resolved, const Scopes& scopes, const Names& names,
+                       const TokenStream& text, ShapeChoice shapes) {
+  return Planner(resolved, scopes, names, text).run(shapes);
 }
 
 Status check_value(const PathUse& use, const Names& names, const TokenStream& text) {

@@ -1,5 +1,6 @@
 // What has to be added to a statement so that its paths become columns: joins, one for each
-// (source, path prefix), and a scalar subquery for each aggregate over related rows.
+// (source, path prefix), and a subquery for each aggregate over related rows, or a derived table
+// for several.
 #pragma once
 
 #include <deque>
@@ -16,10 +17,15 @@ namespace pillion::sql {
 struct Plan {
   std::deque<JoinedTable> joins;  // parents first
   std::deque<RelatedAggregate> aggregates;
+  std::deque<Derived> derived;                  // in the order in which they are joined
+  std::map<const Level*, GroupedText> grouped;  // of Shape::kRegrouped
+  std::string why;                              // these shapes; empty: there was no choice
+  std::vector<ShapeChoice> alternatives;
   std::map<const PathUse*, const JoinedTable*> table_of;  // where a use's column is read
 };
 
-Result<Plan> make_plan(const Resolved& resolved, const Names& names, const TokenStream& text);
+Result<Plan> make_plan(const Resolved& resolved, const Scopes& scopes, const Names& names,
+                       const TokenStream& text, ShapeChoice shapes);
 
 // Whether a path may stand where it stands, and be the value that is needed there.
 Status check_value(const PathUse& use, const Names& names, const TokenStream& text);

@@ -43,8 +43,9 @@ bool ends_target(const TokenStream& text, TokenIndex i) {
                           fold_identifier(text.text_of(i)))) {
     return false;
   }
-  // IS DISTINCT FROM is an operator, and x.from a column.
-  return !(text.is(i, "from") && text.is(i - 1, "distinct")) && !text.is(i - 1, ".");
+  // IS DISTINCT FROM is an operator, WITHIN GROUP part of a call, and x.from a column.
+  return !(text.is(i, "from") && text.is(i - 1, "distinct")) &&
+         !(text.is(i, "group") && text.is(i - 1, "within")) && !text.is(i - 1, ".");
 }
 
 // Past [AS] alias [(columns)], where there is an alias.
@@ -172,6 +173,16 @@ Extent arguments_extent(const TokenStream& text, const Expr& call) {
   const TokenIndex open = open_bracket(text, call);
   if (open == kNoToken) return {0, 0};
   return {text[open].end, text[text.partner(open)].begin};
+}
+
+Extent filter_extent(const TokenStream& text, const Expr& call) {
+  const Extent extent = call_extent(text, call);
+  for (TokenIndex i = text.at(extent.first); i < text.size(); ++i) {
+    if (text[i].end != extent.second) continue;  // the bracket that closes it
+    const TokenIndex open = text.partner(i);
+    return open == kNoToken ? Extent{0, 0} : Extent{text[open + 1].end, text[i].begin};
+  }
+  return {0, 0};
 }
 
 Extent call_extent(const TokenStream& text, const Expr& call) {

@@ -22,6 +22,9 @@ Extent call_extent(const TokenStream& text, const Expr& call);
 // The arguments of a call, without the brackets.
 Extent arguments_extent(const TokenStream& text, const Expr& call);
 
+// The condition of a call's FILTER (WHERE ...).
+Extent filter_extent(const TokenStream& text, const Expr& call);
+
 // The end of an item of SELECT or GROUP BY that begins at a token: a comma, a bracket that was not
 // opened in it, or the next clause.
 TokenIndex item_end(const TokenStream& text, TokenIndex first);

@@ -106,15 +106,18 @@ void Resolver::visit(const Expr* expr, const Scope& scope, const Expr* parent) {
     bare_ = bare;
   }
   const bool aggregate = is_aggregate(*expr);
-  if (aggregate) open_frame(expr, scope);
+  if (aggregate) open_frame(expr, parent, scope);
   for (const Expr* child : expr->children) visit(child, scope, expr);
   if (aggregate) close_frame();
 }
 
-void Resolver::open_frame(const Expr* call, const Scope& scope) {
-  frames_.push_back(
-      {.found = {.call = call, .level = scope.level, .clause = clause_, .target = target_},
-       .uses = {}});
+void Resolver::open_frame(const Expr* call, const Expr* parent, const Scope& scope) {
+  frames_.push_back({.found = {.call = call,
+                               .parent = parent,
+                               .level = scope.level,
+                               .clause = clause_,
+                               .target = target_},
+                     .uses = {}});
 }
 
 void Resolver::close_frame() {

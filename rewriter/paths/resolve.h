@@ -54,6 +54,7 @@ struct PlainUse {
 // An aggregate over the rows that a path leads to.
 struct AggregateCall {
   const Expr* call = nullptr;
+  const Expr* parent = nullptr;  // whose child the call is
   const Level* level = nullptr;
   Clause clause = Clause::kTarget;
   int target = -1;                   // which one of SELECT, in Clause::kTarget
@@ -80,6 +81,7 @@ struct Resolved {
   std::deque<AggregateCall> aggregates;
   // Unqualified names that stay: a table that is joined must not offer a column of such a name.
   std::unordered_set<Name> plain_names;
+  std::vector<PlainUse> unqualified;     // columns of the query itself that are written so
   std::vector<PlainUse> system_columns;  // ctid, rowid ...: not to be seen through a join
   std::vector<Error> errors;  // names that are neither columns nor paths; positions in bytes + 1
   bool has_unknown = false;   // names that only the server can place

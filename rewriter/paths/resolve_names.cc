@@ -148,7 +148,9 @@ bool Resolver::is_output_name(const Expr* ref, bool first) const {
 
 void Resolver::keep(const Expr* ref, const Source* source) {
   out_.plain_names.emplace(ref->names[0]);
-  if (source != nullptr) note({.ref = ref, .source = source});
+  if (source == nullptr) return;
+  out_.unqualified.push_back({.ref = ref, .source = source});
+  note(out_.unqualified.back());
 }
 
 void Resolver::note(const PlainUse& plain) {

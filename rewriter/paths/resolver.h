@@ -36,7 +36,7 @@ class Resolver {
   void walk(const ExprList& list, const Scope& scope, Clause clause);
   void walk(const Expr* expr, const Scope& scope, Clause clause);
   void visit(const Expr* expr, const Scope& scope, const Expr* parent);
-  void open_frame(const Expr* call, const Scope& scope);
+  void open_frame(const Expr* call, const Expr* parent, const Scope& scope);
   void close_frame();
 
   // --- a relation as a condition (resolve_joins.cc) ---

@@ -48,13 +48,21 @@ std::string TableText::link(const JoinedTable& table, const SourceColumnText& ne
     return table.parent != nullptr ? column_text(names_, *table.parent, column) : near(column);
   };
   std::string out;
+  for (const auto& [near_column, key] : keys(table)) {
+    add_condition(out, {key, " = ", from(near_column)});
+  }
+  return out;
+}
+
+std::vector<std::pair<ColumnId, std::string>> TableText::keys(const JoinedTable& table) const {
+  std::vector<std::pair<ColumnId, std::string>> out;
   if (table.step->kind == RelationKind::kManyToMany) {
-    for (const auto& [near_column, column] : table.step->junction.near) {
-      add_condition(out, {junction_column(table, column), " = ", from(near_column)});
+    for (const auto& [near, column] : table.step->junction.near) {
+      out.emplace_back(near, junction_column(table, column));
     }
   } else {
-    for (const auto& [near_column, to] : table.step->columns) {
-      add_condition(out, {column_text(names_, table, to), " = ", from(near_column)});
+    for (const auto& [near, to] : table.step->columns) {
+      out.emplace_back(near, column_text(names_, table, to));
     }
   }
   return out;

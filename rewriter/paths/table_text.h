@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rewriter/paths/joined_table.h"
@@ -25,6 +26,9 @@ class TableText {
   // of the source is written there, where the step leaves the source, `near` says.
   using SourceColumnText = std::function<std::string(ColumnId)>;
   std::string link(const JoinedTable& table, const SourceColumnText& near) const;
+  // The keys by which a step's rows are found: (column of the table it leaves from, key as
+  // written).
+  std::vector<std::pair<ColumnId, std::string>> keys(const JoinedTable& table) const;
   // From a junction on to the table behind it.
   std::string far_link(const JoinedTable& table) const;
 

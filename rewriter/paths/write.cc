@@ -36,7 +36,8 @@ class Writer {
     for (const JoinCondition& condition : resolved_.conditions) write_condition(condition);
     write_plain_columns();
     aggregates.end();
-    PILLION_CHECK(write_joins());
+    PILLION_CHECK(write_joins(aggregates));
+    aggregates.join_groups();
     PILLION_CHECK(write_labels_and_stars(plan_, resolved_, names_, text_, out_.edits));
     return std::move(out_);
   }
@@ -165,7 +166,11 @@ class Writer {
       if (!done.insert(plain.ref).second) return;
       if (gatherings_.covers(*plain.source->level, begin)) {
         const Column* base = plain.source->base_column(names_, plain.ref->names.back());
-        std::string written(text_.text().substr(begin, end - begin));
+        // One spelling, so that what is the same is gathered once.
+        const bool named = !plain.source->name.empty() && !plain.source->level->merges;
+        std::string written = named ? fmt::format("{}.{}", quote_identifier(plain.source->name),
+                                                  quote_identifier(plain.ref->names.back()))
+                                    : std::string(text_.text().substr(begin, end - begin));
         out_.edits.replace(begin, end,
                            gatherings_.value(*plain.source, begin, std::move(written), base));
       } else if (!plain.qualified && !plain.source->name.empty()) {
@@ -175,10 +180,16 @@ class Writer {
     for (const AggregateCall& call : resolved_.aggregates) {
       std::for_each(call.plain.begin(), call.plain.end(), qualify);
     }
+    // In what is written a second time with more tables a name might mean two columns.
+    for (const PlainUse& plain : resolved_.unqualified) {
+      if (plan_.grouped.contains(plain.source->level)) qualify(plain);
+    }
     for (const PlainUse& plain : resolved_.system_columns) {
       const bool joined =
           std::any_of(plan_.joins.begin(), plan_.joins.end(),
-                      [&](const auto& table) { return table.source == plain.source; });
+                      [&](const auto& table) { return table.source == plain.source; }) ||
+          std::any_of(plan_.derived.begin(), plan_.derived.end(),
+                      [&](const auto& derived) { return derived.level == plain.source->level; });
       if (joined) qualify(plain);
     }
   }
@@ -212,38 +223,51 @@ class Writer {
     return out;
   }
 
-  Status write_joins() {
-    std::vector<const Source*> done;
-    for (const JoinedTable& first : plan_.joins) {
-      const Source& source = *first.source;
-      if (first.is_lookup() || std::find(done.begin(), done.end(), &source) != done.end()) continue;
-      done.push_back(&source);
-      const auto [begin, end] = from_extent(text_, *source.item);
-      const std::size_t cause = cause_of(source);
-      if (begin == end) {
-        return fail_at(
-            cause, "0A000",
-            fmt::format("A path may not start at {} here. Start it at a table.", source.name));
-      }
-      std::string joins;
-      for (const JoinedTable& table : plan_.joins) {
-        if (table.source != &source) continue;
-        const std::string condition = tables_.link(table, near_column(table));
-        append(joins, {" LEFT JOIN ", joined(table), " ON ", condition});
-        explain_join(table, condition);
-      }
-      if (source.in_join) {
-        out_.edits.insert(begin, "(", begin);
-        joins += ")";
-      }
-      out_.edits.insert(end, std::move(joins), cause);
+  Status write_joins(const AggregateWriter& aggregates) {
+    std::vector<const Source*> sources;
+    const auto add = [&](const Source* source) {
+      if (std::ranges::find(sources, source) == sources.end()) sources.push_back(source);
+    };
+    for (const JoinedTable& table : plan_.joins) {
+      if (!table.is_lookup()) add(table.source);
     }
+    for (const Derived& derived : plan_.derived) {
+      if (derived.shape != Shape::kRegrouped) add(derived.source);
+    }
+    for (const Source* source : sources) PILLION_CHECK(join_to(*source, aggregates));
+    return {};
+  }
+
+  Status join_to(const Source& source, const AggregateWriter& aggregates) {
+    const auto [begin, end] = from_extent(text_, *source.item);
+    const std::size_t cause = cause_of(source);
+    if (begin == end) {
+      return fail_at(
+          cause, "0A000",
+          fmt::format("A path may not start at {} here. Start it at a table.", source.name));
+    }
+    std::string joins;
+    for (const JoinedTable& table : plan_.joins) {
+      if (table.source != &source) continue;
+      const std::string condition = tables_.link(table, near_column(table));
+      append(joins, {" LEFT JOIN ", joined(table), " ON ", condition});
+      explain_join(table, condition);
+    }
+    joins += aggregates.joins_of(source);
+    if (source.in_join) {
+      out_.edits.insert(begin, "(", begin);
+      joins += ")";
+    }
+    out_.edits.insert(end, std::move(joins), cause);
     return {};
   }
 
   std::size_t cause_of(const Source& source) const {
     for (const PathUse& use : resolved_.uses) {
       if (use.source == &source && use.aggregate == nullptr) return use.begin;
+    }
+    for (const PathUse& use : resolved_.uses) {
+      if (use.source == &source) return use.begin;
     }
     return 0;
   }

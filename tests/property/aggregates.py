@@ -8,13 +8,18 @@ from paths import PathMaker
 from query import Source
 
 RESULT = {"count": "int", "sum": "int", "avg": "number", "bool_or": "bool", "bool_and": "bool"}
+RESULT |= {"array_agg": "list"}
+# What the argument of an aggregate is; "int" for others.
+ARGUMENT = {"min": "text", "max": "text", "string_agg": "text", "bool_or": "bool", "bool_and": "bool"}
 
 
 class AggregateMaker(PathMaker):
     def _aggregates_allowed(self, capability: str) -> bool:
         return self._chance(0.5) and self._use(capability)
 
-    def _aggregate(self, functions: list[str] | None = None) -> Expression:
+    def _aggregate(self, functions: list[str] | None = None, sorted_ones: bool = False) -> Expression:
+        if sorted_ones and self._chance(0.15) and self._use("sorted aggregates"):
+            functions = [self._rng.choice(["string_agg", "array_agg", "percentile_disc"])]
         for _ in range(20):
             made = self._try_aggregate(self._rng.choice(self._sources), functions)
             if made is not None:
@@ -23,7 +28,7 @@ class AggregateMaker(PathMaker):
 
     def _group_aggregate(self, functions: list[str] | None = None) -> Expression:
         """The same where a column could not stand instead."""
-        made = self._aggregate(functions)
+        made = self._aggregate(functions, sorted_ones=functions is None)
         return made if isinstance(made, Aggregate) else PlainAggregate("count", None, "int")
 
     def _try_aggregate(self, source: Source, functions: list[str] | None) -> Aggregate | None:
@@ -32,17 +37,19 @@ class AggregateMaker(PathMaker):
             return None
         function = self._rng.choice(functions or ["count", "count", "sum", "avg"])
         if functions is None and self._chance(0.2) and self._use("other aggregates"):
-            function = self._rng.choice(["min", "max"])
+            booleans = ["bool_or", "bool_and"] if "booleans" in self._can else []
+            function = self._rng.choice(["min", "max", *booleans])
         argument = None
         if function != "count" or self._chance(0.4):
-            argument = self._argument(source, line, names, "text" if function in ("min", "max") else "int")
+            argument = self._argument(source, line, names, ARGUMENT.get(function, "int"))
             if argument is None:
                 return None
-        kind = argument.type if function in ("min", "max") else RESULT[function]
+        kind = RESULT.get(function) or argument.type
         made = Aggregate(function, source.alias, line, names, argument, kind)
         self._spell(made, source)
         composite = argument is None and len(line[-1].end.primary) > 1
-        if self._chance(0.2) and self._use("composite distinct" if composite else "distinct"):
+        sets = function != "percentile_disc"
+        if sets and self._chance(0.2) and self._use("composite distinct" if composite else "distinct"):
             made.distinct = True
         if self._chance(0.25) and self._use("composite filter" if composite else "filter"):
             inner = self._argument(source, line, names, None)

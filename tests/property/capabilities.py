@@ -23,6 +23,10 @@ PROBES = {
     "cte": "WITH c AS (SELECT * FROM shop_book) SELECT c.author__name FROM c",
     "view": "SELECT author__name FROM some_books",
     "other aggregates": "SELECT title, min(review__rating), max(review__rating) FROM shop_book",
+    "booleans": "SELECT title, bool_or(review__verified), bool_and(review__verified) FROM shop_book",
+    "sorted aggregates": "SELECT title, string_agg(tags__label, '-' ORDER BY tags__label),"
+    " array_agg(review__rating ORDER BY review__rating),"
+    " percentile_disc(0.5) WITHIN GROUP (ORDER BY review__rating) FROM shop_book",
     "distinct": "SELECT title, count(DISTINCT review__rating) FROM shop_book",
     "composite distinct": "SELECT name, count(DISTINCT shelf) FROM shop_store",
     "composite filter": "SELECT name, count(shelf) FILTER (WHERE shelf__no > 1) FROM shop_store",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from aggregates import AggregateMaker
-from expressions import Between, Call, Case, Expression, In, Logic, Not, Operator, Test
+from expressions import Between, Call, Case, Constant, Expression, In, Logic, Not, Operator, Test
 
 COMPARISONS = ["=", "<>", "<", "<=", ">", ">="]
+ZERO_TESTS = [(">", 0), ("=", 0), ("<>", 0), (">=", 1), ("<", 1), ("<=", 0)]
+MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 class ExpressionMaker(AggregateMaker):
@@ -43,6 +45,8 @@ class ExpressionMaker(AggregateMaker):
             return Not(self._condition(depth - 1, allow_aggregates))
         if choice < 0.55:
             return self._test()
+        if allow_aggregates and self._chance(0.2):
+            return self._zero_test()
         kind = self._rng.choice(["int", "text"])
         left = self._path(kind)
         if allow_aggregates and self._chance(0.5):
@@ -53,6 +57,14 @@ class ExpressionMaker(AggregateMaker):
             return Between(left, self._constant(kind), self._leaf(kind))
         right = self._constant(kind, markers=True) if self._chance(0.6) else self._path(kind)
         return Operator(self._rng.choice(COMPARISONS), left, right, "bool")
+
+    def _zero_test(self) -> Expression:
+        """Whether there is a related row, as a count compared with a number."""
+        count = self._aggregate(["count"])
+        op, number = self._rng.choice(ZERO_TESTS)
+        if self._chance(0.3):
+            return Operator(MIRRORED.get(op, op), Constant(number, "int"), count, "bool")
+        return Operator(op, count, Constant(number, "int"), "bool")
 
     def _test(self) -> Expression:
         if self._chance(0.4):

@@ -29,6 +29,8 @@ def comparable(value):
     """A value as both databases and Python would have it: numbers by value, to six places."""
     if isinstance(value, (bool, int, float, Decimal, Fraction)):
         return round(float(value), 6)
+    if isinstance(value, (list, tuple)):
+        return tuple(comparable(item) for item in value)
     return value
 
 

@@ -318,6 +318,25 @@ AGGREGATES: dict[str, Callable] = {
 }
 
 
+def _middle(values: list):
+    """percentile_disc(0.5): the first value that at least half of them do not exceed."""
+    return sorted(values)[(len(values) + 1) // 2 - 1] if values else None
+
+
+AGGREGATES |= {
+    "string_agg": lambda values: "-".join(sorted(values)) if values else None,
+    "array_agg": lambda values: tuple(sorted(values, key=lambda v: (v is None, v))) or None,
+    "percentile_disc": _middle,
+}
+KEEPS_NULLS = {"array_agg"}
+# How an aggregate is written whose value depends on an order.
+SORTED = {
+    "string_agg": "{name}({distinct}{value}, '-' ORDER BY {value})",
+    "array_agg": "{name}({distinct}{value} ORDER BY {value})",
+    "percentile_disc": "{name}(0.5) WITHIN GROUP (ORDER BY {value})",
+}
+
+
 @dataclass
 class Inner(Expression):
     """A column inside an aggregate over a path: of a row on the line that the aggregate walks."""
@@ -375,6 +394,9 @@ class Aggregate(Expression):
         word = style.keyword("DISTINCT") + GAP if self.distinct else ""
         argument = self.argument.sql(style) if self.argument else self._relation(style)
         text = f"{style.keyword(self.function)}{MAYBE}({MAYBE}{word}{argument}{MAYBE})"
+        if self.function in SORTED:
+            name = style.keyword(self.function)
+            text = SORTED[self.function].format(name=name, distinct=word, value=argument)
         if self.condition is not None:
             condition = f"({style.keyword('WHERE')}{GAP}{self.condition.sql(style)})"
             text += f"{GAP}{style.keyword('FILTER')}{MAYBE}{condition}"
@@ -409,7 +431,9 @@ class Aggregate(Expression):
         if self.argument is None:
             ends = [trail[-1] for trail in walked]
             return len({id(end) for end in ends}) if self.distinct else len(ends)
-        values = [v for v in (self.argument.value(trail) for trail in walked) if v is not None]
+        values = [self.argument.value(trail) for trail in walked]
+        if self.function not in KEEPS_NULLS:
+            values = [v for v in values if v is not None]
         if self.distinct:
             values = list(dict.fromkeys(values))
         return AGGREGATES[self.function](values)

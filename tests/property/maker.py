@@ -99,7 +99,7 @@ class Maker(SourceMaker):
         return Path(source.alias, [], [], column.name, column.type)
 
     def _selected_aggregate(self) -> Expression:
-        aggregate = self._aggregate()
+        aggregate = self._aggregate(sorted_ones=True)
         if aggregate.type == "int" and self._chance(0.2) and self._use("in expression"):
             return Operator(self._rng.choice("+-*"), aggregate, self._scalar(0, "int"), "int")
         return aggregate

@@ -26,6 +26,7 @@ from style import Style  # noqa: E402
 from worlds import random_world  # noqa: E402
 
 CASES_PER_WORLD = 50
+SHAPES = ("rows", "subqueries", "lateral", "sets")
 LONGEST_LABEL = 63  # bytes; PostgreSQL cuts names there
 
 
@@ -113,6 +114,7 @@ class Runner:
         answer = self._compare("answers", query, Style())
         if answer is None:
             return
+        self._check_shapes(query)
         if rng.random() < 0.5:
             self._compare("spellings", query, Style(rng))
         for check, changed in (
@@ -131,6 +133,19 @@ class Runner:
             changed = self._compare("added aggregates", more, Style())
             if changed is not None and self._canonical(more, [row[:-1] for row in changed]) != answer:
                 raise CaseError("an aggregate over other rows changes the rest")
+
+    def _check_shapes(self, query: Query) -> None:
+        """However the aggregates are computed, the answer is the same."""
+        texts = {self._sent}
+        for shapes in SHAPES:
+            self._rewriter.shapes(shapes)
+            try:
+                outcome = self._rewrite(query.tags)
+                if outcome is not None and outcome.text not in texts:
+                    texts.add(outcome.text)
+                    self._compare(f"shapes: {shapes}", query, Style())
+            finally:
+                self._rewriter.shapes("auto")
 
     @staticmethod
     def _canonical(query: Query, rows: list[tuple]) -> list[tuple]:
@@ -229,7 +244,11 @@ def cut(label: str) -> str:
 
 
 def sort_key(row: tuple) -> list:
-    return [(value is None, str(type(value)), value if value is not None else 0) for value in row]
+    def key(value) -> tuple:
+        inner = tuple(key(item) for item in value) if isinstance(value, tuple) else value
+        return (value is None, str(type(value)), inner if value is not None else 0)
+
+    return [key(value) for value in row]
 
 
 DATABASES = {"postgres": Postgres, "sqlite": Sqlite}

@@ -7,6 +7,8 @@
 //   rewrite   a statement, as a guest would send it
 //   plain     the same without ODBC's markers and escapes
 //   refused   a statement after the server has refused it as it stands
+//   shapes    how aggregates are computed from here on: "auto", "rows", "subqueries", "lateral",
+//   "sets"
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -72,9 +74,26 @@ class Database {
     return fmt::format(R"({{"tables": {}}})", view_->schema.tables.size());
   }
 
+  std::string choose(std::string_view name) {
+    static constexpr std::pair<std::string_view, pillion::ShapeChoice> kChoices[] = {
+        {"auto", pillion::ShapeChoice::kAuto},
+        {"rows", pillion::ShapeChoice::kByRow},
+        {"subqueries", pillion::ShapeChoice::kSubqueries},
+        {"lateral", pillion::ShapeChoice::kLateral},
+        {"sets", pillion::ShapeChoice::kSets}};
+    for (const auto& [known, choice] : kChoices) {
+      if (known != name) continue;
+      shapes_ = choice;
+      return "{}";
+    }
+    return answer(Error{.sqlstate = "HY000", .message = fmt::format("no such shapes: {}", name)});
+  }
+
   std::string rewrite(std::string_view text, bool server_refused, bool plain = false) const {
     const pillion::RewriteOptions options{
-        .dialect = view_ ? view_->schema.dialect : pillion::Dialect::kPostgres, .plain = plain};
+        .dialect = view_ ? view_->schema.dialect : pillion::Dialect::kPostgres,
+        .plain = plain,
+        .shapes = shapes_};
     const auto rewritten = pillion::rewrite(text, view_.get(), options, server_refused);
     return rewritten ? answer(*rewritten) : answer(rewritten.error());
   }
@@ -100,12 +119,14 @@ class Database {
   std::unique_ptr<PGconn, Finish> connection_;
   std::array<char, PILLION_TOKEN_SIZE> token_{};
   std::shared_ptr<const pillion::SchemaView> view_;
+  pillion::ShapeChoice shapes_ = pillion::ShapeChoice::kAuto;
 };
 
 std::string serve(Database& database, std::string_view verb, const std::string& payload) {
   if (verb == "connect") return database.connect(payload);
   if (verb == "rewrite") return database.rewrite(payload, false);
   if (verb == "plain") return database.rewrite(payload, false, true);
+  if (verb == "shapes") return database.choose(payload);
   if (verb == "refused") return database.rewrite(payload, true);
   return answer(Error{.sqlstate = "HY000", .message = fmt::format("no such verb: {}", verb)});
 }

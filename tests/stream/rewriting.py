@@ -41,7 +41,7 @@ class Rewriter:
     """
 
     def __init__(self, longest: float = 60) -> None:
-        self._longest = longest
+        self._longest, self._shapes = longest, "auto"
         self._start()
 
     def _start(self) -> None:
@@ -78,6 +78,11 @@ class Rewriter:
         """The text once the server has said that it does not know a name in it."""
         return Outcome(**self._ask("refused", sql))
 
+    def shapes(self, name: str) -> None:
+        """How aggregates over related rows are computed from here on: auto, rows, subqueries, ..."""
+        self._shapes = name
+        self._ask("shapes", name)
+
     def _ask(self, verb: str, text: str) -> dict:
         payload = text.encode("utf-8", "surrogateescape")
         watch = threading.Timer(self._longest, self._process.kill)
@@ -98,4 +103,5 @@ class Rewriter:
         self._start()
         if name:
             self.connect(name)
+        self.shapes(self._shapes)
         return {"sqlstate": "CRASH", "message": f"rewrite_stream ended with {code} on: {text[:1000]}"}

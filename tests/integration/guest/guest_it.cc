@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "guest/guest.h"
+#include "guest/shape_costs.h"
 #include "support/host.h"
 
 using namespace pillion;
@@ -272,6 +273,86 @@ BOOST_AUTO_TEST_CASE(a_reclaimed_lease_is_08003_and_so_is_its_snapshot) {
   BOOST_TEST(!guest->is_alive());
   BOOST_REQUIRE(!guest->schema());
   BOOST_TEST(guest->schema().error().sqlstate.text() == "08003");
+}
+
+// What EXPLAIN's first lines say, and how two estimates are compared.
+BOOST_AUTO_TEST_CASE(estimates_are_read_from_a_plan) {
+  const std::vector<std::string> plan{
+      "Aggregate  (cost=10.50..2000.25 rows=3 width=8)",
+      "  ->  Seq Scan on shop_book b  (cost=0.00..900.00 rows=1000 width=4)", "  SubPlan 1",
+      "    ->  Seq Scan on shop_review  (cost=0.00..9.00 rows=500000 width=4)"};
+  const auto estimate = read_estimate(plan);
+  BOOST_REQUIRE(estimate.has_value());
+  BOOST_TEST(estimate->cost == 2000.25);
+  BOOST_TEST(estimate->rows == 1000);
+  BOOST_TEST(!read_estimate(std::vector<std::string>{"no plan"}).has_value());
+
+  Rewritten rows;
+  BOOST_TEST(is_cheaper(ShapeChoice::kLateral, {.cost = 1999}, rows, *estimate));
+  BOOST_TEST(!is_cheaper(ShapeChoice::kSets, {.cost = 1999}, rows, *estimate));
+  BOOST_TEST(!is_cheaper(ShapeChoice::kSets, {.cost = 900, .in_order = true}, rows, *estimate));
+  BOOST_TEST(is_cheaper(ShapeChoice::kSets, {.cost = 400}, rows, *estimate));
+  rows.gathered = 3;
+  BOOST_TEST(is_cheaper(ShapeChoice::kSets, {.cost = 2500}, rows, *estimate));
+  BOOST_TEST(read_estimate(std::vector<std::string>{"GroupAggregate  (cost=1.00..2.00 rows=3)"})
+                 ->in_order);
+}
+
+BOOST_AUTO_TEST_CASE(shapes_are_chosen_by_the_planners_costs_and_remembered) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  host_sql(
+      host.get(),
+      "CREATE TEMP TABLE shelf (id int PRIMARY KEY, room int);"
+      "CREATE TEMP TABLE volume (id int PRIMARY KEY, shelf_id int REFERENCES shelf, pages int);"
+      "CREATE INDEX ON volume (shelf_id);"
+      "INSERT INTO shelf SELECT i, i % 7 FROM generate_series(1, 3000) i;"
+      "INSERT INTO volume SELECT i, 1 + i % 3000, i FROM generate_series(1, 60000) i;"
+      "ANALYZE shelf, volume");
+  const auto guest = guest_of(lent);
+  const auto sent = [&](std::string_view text) {
+    const auto result = run(*guest, text);
+    BOOST_REQUIRE_MESSAGE(result, result.error().message);
+    const auto statement = guest->translate(text);
+    BOOST_REQUIRE(statement);
+    BOOST_TEST((*statement)->alternatives.empty());  // chosen, and remembered
+    const auto native = guest->native_sql(text);
+    BOOST_REQUIRE(native);
+    BOOST_TEST((*native)->text == (*statement)->text);
+    return (*statement)->text;
+  };
+  const auto has = [](const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+  };
+  // All rows of the relation, for one group: a join. A few of them: by their keys.
+  BOOST_TEST(has(sent("SELECT count(*) AS n, sum(volume__pages) FROM shelf"), "LEFT JOIN (SELECT"));
+  BOOST_TEST(has(sent("SELECT id, count(volume), sum(volume__pages) FROM shelf WHERE room = 3 "
+                      "AND id < 20"),
+                 "WHERE volume"));
+  const std::string total = "SELECT room, sum(volume__pages) AS s FROM shelf GROUP BY room";
+  BOOST_TEST(value(*guest, "SELECT sum(s)::text FROM (" + total + ") t") == "1800030000");
+}
+
+BOOST_AUTO_TEST_CASE(with_parameters_other_shapes_are_not_remembered) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  host_sql(
+      host.get(),
+      "CREATE TEMP TABLE shelf (id int PRIMARY KEY);"
+      "CREATE TEMP TABLE volume (id int PRIMARY KEY, shelf_id int REFERENCES shelf, pages int);"
+      "CREATE INDEX ON volume (shelf_id);"
+      "INSERT INTO shelf SELECT i FROM generate_series(1, 3000) i;"
+      "INSERT INTO volume SELECT i, 1 + i % 3000, i FROM generate_series(1, 60000) i;"
+      "ANALYZE shelf, volume");
+  const auto guest = guest_of(lent);
+  const std::string text = "SELECT sum(volume__pages)::text AS s FROM shelf WHERE id <= ?";
+  BOOST_REQUIRE(run(*guest, "SELECT sum(volume__pages) AS s FROM shelf WHERE id <= 1"));
+  const auto result = run(*guest, text, {{.type = 23, .value = "3000"}});
+  BOOST_REQUIRE_MESSAGE(result, result.error().message);
+  BOOST_TEST(text_of(**result, 0, 0) == "1800030000");
+  const auto statement = guest->translate(text);
+  BOOST_REQUIRE(statement);
+  BOOST_TEST(!(*statement)->alternatives.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -37,8 +37,9 @@ struct Shop {
     view = *loaded;
     dialect = session->dialect();
   }
-  Result<Rewritten> rewrite_text(std::string_view text, bool served) const {
-    return rewrite(text, view.get(), {.dialect = dialect}, served);
+  Result<Rewritten> rewrite_text(std::string_view text, bool served,
+                                 ShapeChoice shapes = ShapeChoice::kAuto) const {
+    return rewrite(text, view.get(), {.dialect = dialect, .shapes = shapes}, served);
   }
 };
 
@@ -136,6 +137,21 @@ void check(const Shop& shop, const Pair& pair) {
       return rows_of(*shop.session, "EXPLAIN (COSTS OFF) " + text, {.by_hand = "ORDER BY"});
     };
     BOOST_TEST(plan(sent->text) == plan(pair.by_hand), boost::test_tools::per_element());
+  }
+
+  // However aggregates are computed.
+  for (const ShapeChoice shapes :
+       {ShapeChoice::kByRow, ShapeChoice::kSubqueries, ShapeChoice::kLateral, ShapeChoice::kSets}) {
+    const Result<Rewritten> shaped = shop.rewrite_text(pair.in, asks, shapes);
+    BOOST_TEST_REQUIRE(shaped.has_value(), pair.in << "\n" << shaped.error().message);
+    if (shaped->text == sent->text) continue;
+    BOOST_TEST_CONTEXT(shaped->text) {
+      BOOST_TEST(rows_of(*shop.session, shaped->text, pair) == theirs,
+                 boost::test_tools::per_element());
+      const Result<Rewritten> still = shop.rewrite_text(shaped->text, true);
+      BOOST_TEST_REQUIRE(still.has_value(), still.error().message);
+      BOOST_TEST(still->text == shaped->text);
+    }
   }
 
   const Result<Rewritten> again = shop.rewrite_text(sent->text, true);

@@ -39,8 +39,8 @@ SELECT title FROM shop_book WHERE author = 3
 -- 42804 at 35: a value is needed
 
 == a whole row of the group's table inside an aggregate over related rows
-SELECT publisher_id, string_agg(b.title || review__body, ',' ORDER BY b) FROM shop_book b GROUP BY 1
--- 0A000 at 71: Write its columns
+SELECT publisher_id, json_agg(b.title || review__body ORDER BY b) FROM shop_book b GROUP BY 1
+-- 0A000 at 64: Write its columns
 
 == positions are in characters
 SELECT 'żółć', author__nmae FROM shop_book
