@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Callable
 
 import aggregates
+import catalog
 import rewriting
 from shares import ShareCases
 
@@ -177,6 +178,7 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float], int, 
         ("200,000 rows through a share, psycopg 2", shares.psycopg2, {"direct": 1.3}, 11, 3),
         ("200,000 rows through a share, psycopg 3", shares.psycopg3, {"direct": 1.3}, 11, 3),
         *rewriting.cases(Path(OURS).parents[1] / "bench" / "bench_rewriter"),
+        *catalog.cases(OURS, PSQLODBC),
     ]
 
 

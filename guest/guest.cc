@@ -226,4 +226,12 @@ Result<std::shared_ptr<const SchemaView>> Guest::schema() {
   return state_->knowledge->snapshot.current(*state_->session, state_->options.metadata_ttl);
 }
 
+Result<std::shared_ptr<const SchemaView>> Guest::schema_anew() {
+  return state_->knowledge->snapshot.anew(*state_->session);
+}
+
+Result<RoutinesPtr> Guest::system_routines(const SchemaView& view) {
+  return view.system_routines->get(*state_->session, view.schema);
+}
+
 }  // namespace pillion

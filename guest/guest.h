@@ -63,6 +63,10 @@ class Guest {
   // The schema as it is now, the host's own uncommitted changes included: from memory where it has
   // not changed.
   Result<std::shared_ptr<const SchemaView>> schema();
+  // The same, read whatever is known.
+  Result<std::shared_ptr<const SchemaView>> schema_anew();
+  // The functions of the system itself, which are no part of that: read at the first need.
+  Result<RoutinesPtr> system_routines(const SchemaView& view);
 
  private:
   struct State;

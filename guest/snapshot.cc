@@ -55,6 +55,19 @@ Result<SchemaViewPtr> Snapshot::newer_than(QueryRunner& session, std::uint64_t s
   return verify(session, std::move(known), Scrutiny::kAllChanges, kAnyAge);
 }
 
+Result<SchemaViewPtr> Snapshot::anew(QueryRunner& session) {
+  const std::lock_guard lock(load_mutex_);
+  PILLION_TRY(state, catalog_state(session, {}, Scrutiny::kAllChanges));
+  PILLION_TRY(view, load_schema(session));
+  if (state.settled) {
+    share_snapshot(state.key, view);
+  } else {
+    state = {};
+  }
+  adopt(view, std::move(state));
+  return view;
+}
+
 // `known`: the snapshot that will do if the schema has not changed.
 Result<SchemaViewPtr> Snapshot::verify(QueryRunner& session, SchemaViewPtr known, Scrutiny scrutiny,
                                        std::chrono::seconds ttl) {

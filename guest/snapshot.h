@@ -29,6 +29,8 @@ class Snapshot {
   // The schema as it is now, where the snapshot with this version may be stale. That one, where it
   // proves right.
   Result<SchemaViewPtr> newer_than(QueryRunner& session, std::uint64_t stale_version);
+  // Read whatever is known; the one that is known stays where that fails.
+  Result<SchemaViewPtr> anew(QueryRunner& session);
 
  private:
   using Clock = std::chrono::steady_clock;

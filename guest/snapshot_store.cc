@@ -38,6 +38,10 @@ class Store {
     loaded_.notify_all();
     return view;
   }
+  void put(const std::string& key, SchemaViewPtr view) {
+    const std::lock_guard lock(mutex_);
+    keep(key, std::move(view));
+  }
 
  private:
   SchemaViewPtr find(const std::string& key, std::chrono::seconds ttl) {
@@ -73,6 +77,10 @@ bool is_outdated(const SchemaView& view, std::chrono::seconds ttl) {
 Result<SchemaViewPtr> shared_snapshot(const std::string& key, std::chrono::seconds ttl,
                                       const std::function<Result<SchemaViewPtr>()>& load) {
   return store().get(key, ttl, load);
+}
+
+void share_snapshot(const std::string& key, SchemaViewPtr view) {
+  store().put(key, std::move(view));
 }
 
 }  // namespace pillion

@@ -28,4 +28,7 @@ bool is_outdated(const SchemaView& view, std::chrono::seconds ttl);
 Result<SchemaViewPtr> shared_snapshot(const std::string& key, std::chrono::seconds ttl,
                                       const std::function<Result<SchemaViewPtr>()>& load);
 
+// Puts this one in the place of what is kept for the key.
+void share_snapshot(const std::string& key, SchemaViewPtr view);
+
 }  // namespace pillion

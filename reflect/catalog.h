@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/result.h"
@@ -48,6 +49,22 @@ Result<std::unique_ptr<ResultSet>> catalog_special_columns(const Schema& schema,
                                                            const CatalogName& name,
                                                            bool row_version, bool nullable,
                                                            const CatalogOptions& options);
+// SQLProcedures and SQLProcedureColumns; CatalogName::table is the procedure. `system_routines`:
+// see system_routines.h.
+Result<std::unique_ptr<ResultSet>> catalog_procedures(const Schema& schema,
+                                                      std::span<const Routine> system_routines,
+                                                      const CatalogName& name,
+                                                      const CatalogOptions& options);
+Result<std::unique_ptr<ResultSet>> catalog_procedure_columns(
+    const Schema& schema, std::span<const Routine> system_routines, const CatalogName& name,
+    const CatalogArgument& column, const CatalogOptions& options);
+Result<std::unique_ptr<ResultSet>> catalog_table_privileges(const Schema& schema,
+                                                            const CatalogName& name,
+                                                            const CatalogOptions& options);
+Result<std::unique_ptr<ResultSet>> catalog_column_privileges(const Schema& schema,
+                                                             const CatalogName& name,
+                                                             const CatalogArgument& column,
+                                                             const CatalogOptions& options);
 // SQLGetTypeInfo; sql_type 0 (SQL_ALL_TYPES) is every type.
 std::unique_ptr<ResultSet> catalog_type_info(std::int16_t sql_type, const CatalogOptions& options);
 

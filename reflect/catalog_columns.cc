@@ -2,54 +2,63 @@
 #include <array>
 
 #include "reflect/catalog.h"
-#include "reflect/column_description.h"
-#include "reflect/memory_result.h"
+#include "reflect/catalog_fields.h"
 #include "reflect/name_filter.h"
 #include "reflect/table_filter.h"
 
 namespace pillion {
 namespace {
 
-constexpr std::array<CatalogColumn, 18> kColumns = {{
-    {.name = "TABLE_CAT", .odbc2_name = "TABLE_QUALIFIER"},
-    {.name = "TABLE_SCHEM", .odbc2_name = "TABLE_OWNER"},
-    {.name = "TABLE_NAME"},
-    {.name = "COLUMN_NAME"},
-    {.name = "DATA_TYPE", .type = CatalogType::kSmallint},
-    {.name = "TYPE_NAME"},
-    {.name = "COLUMN_SIZE", .type = CatalogType::kInteger, .odbc2_name = "PRECISION"},
-    {.name = "BUFFER_LENGTH", .type = CatalogType::kInteger, .odbc2_name = "LENGTH"},
-    {.name = "DECIMAL_DIGITS", .type = CatalogType::kSmallint, .odbc2_name = "SCALE"},
-    {.name = "NUM_PREC_RADIX", .type = CatalogType::kSmallint, .odbc2_name = "RADIX"},
-    {.name = "NULLABLE", .type = CatalogType::kSmallint},
-    {.name = "REMARKS", .type = CatalogType::kText},
-    {.name = "COLUMN_DEF", .type = CatalogType::kText},
-    {.name = "SQL_DATA_TYPE", .type = CatalogType::kSmallint},
-    {.name = "SQL_DATETIME_SUB", .type = CatalogType::kSmallint},
-    {.name = "CHAR_OCTET_LENGTH", .type = CatalogType::kInteger},
-    {.name = "ORDINAL_POSITION", .type = CatalogType::kInteger},
-    {.name = "IS_NULLABLE"},
-}};
+struct Row : TableRow {
+  const Column& column;
+  std::int64_t place;  // from 1
+  const ColumnDescription& description;
+  const CatalogOptions& options;
+};
 
-void add_column(MemoryResultBuilder& result, const Schema& schema, const Table& table,
-                std::size_t place, const CatalogOptions& options) {
-  const Column& column = table.columns[place];
-  const ColumnDescription description = describe_column(column, options);
-  const TypeDescription& type = description.type;
-  result.text_or_null(schema.database).text(table.schema).text(table.name).text(column.name);
-  result.number(concise_type(type.sql_type, options)).text(description.type_name);
-  result.number(type.column_size).number(type.octet_length);
-  number_or_null(result, type.decimal_digits, type.has_decimal_digits);
-  number_or_null(result, type.num_prec_radix, type.num_prec_radix != 0);
-  result.number(column.nullable ? 1 : 0);  // SQL_NULLABLE, SQL_NO_NULLS
-  result.text_or_null(column.comment).text_or_null(column.default_expression);
-  result.number(verbose_type(type.sql_type));
-  const std::int16_t subcode = datetime_subcode(type.sql_type);
-  number_or_null(result, subcode, subcode != 0);
-  number_or_null(result, type.octet_length, is_text(type.sql_type) || is_binary(type.sql_type));
-  // Attribute numbers have gaps; the ordinal position counts what is there.
-  result.number(static_cast<std::int64_t>(place) + 1).text(column.nullable ? "YES" : "NO");
-}
+constexpr auto kFields = std::to_array<CatalogField<Row>>({
+    {.name = "TABLE_CAT", .odbc2_name = "TABLE_QUALIFIER", .value = database_name},
+    {.name = "TABLE_SCHEM", .odbc2_name = "TABLE_OWNER", .value = table_schema},
+    {.name = "TABLE_NAME", .value = table_name},
+    {.name = "COLUMN_NAME",
+     .value = [](const Row& row) -> CatalogValue { return row.column.name; }},
+    {.name = "DATA_TYPE", .type = CatalogType::kSmallint, .value = data_type},
+    {.name = "TYPE_NAME", .value = type_name},
+    {.name = "COLUMN_SIZE",
+     .odbc2_name = "PRECISION",
+     .type = CatalogType::kInteger,
+     .value = column_size},
+    {.name = "BUFFER_LENGTH",
+     .odbc2_name = "LENGTH",
+     .type = CatalogType::kInteger,
+     .value = buffer_length},
+    {.name = "DECIMAL_DIGITS",
+     .odbc2_name = "SCALE",
+     .type = CatalogType::kSmallint,
+     .value = decimal_digits},
+    {.name = "NUM_PREC_RADIX",
+     .odbc2_name = "RADIX",
+     .type = CatalogType::kSmallint,
+     .value = num_prec_radix},
+    {.name = "NULLABLE",  // SQL_NULLABLE 1, SQL_NO_NULLS 0
+     .type = CatalogType::kSmallint,
+     .value = [](const Row& row) -> CatalogValue { return row.column.nullable ? 1 : 0; }},
+    {.name = "REMARKS",
+     .type = CatalogType::kText,
+     .value = [](const Row& row) { return or_null(row.column.comment); }},
+    {.name = "COLUMN_DEF",
+     .type = CatalogType::kText,
+     .value = [](const Row& row) { return or_null(row.column.default_expression); }},
+    {.name = "SQL_DATA_TYPE", .type = CatalogType::kSmallint, .value = sql_data_type},
+    {.name = "SQL_DATETIME_SUB", .type = CatalogType::kSmallint, .value = sql_datetime_sub},
+    {.name = "CHAR_OCTET_LENGTH", .type = CatalogType::kInteger, .value = char_octet_length},
+    // Attribute numbers have gaps; the ordinal position counts what is there.
+    {.name = "ORDINAL_POSITION",
+     .type = CatalogType::kInteger,
+     .value = [](const Row& row) -> CatalogValue { return row.place; }},
+    {.name = "IS_NULLABLE",
+     .value = [](const Row& row) -> CatalogValue { return row.column.nullable ? "YES" : "NO"; }},
+});
 
 }  // namespace
 
@@ -58,13 +67,17 @@ Result<std::unique_ptr<ResultSet>> catalog_columns(const Schema& schema, const C
                                                    const CatalogOptions& options) {
   PILLION_TRY(found, tables_by_pattern(schema, name, options));
   PILLION_TRY(wanted, NameFilter::pattern(column, schema.dialect, options.metadata_id));
-  MemoryResultBuilder result(kColumns, options.odbc2);
+  CatalogRows<Row> result(kFields, options);
   for (const TableId id : found) {
-    const Table& table = schema.tables[static_cast<std::size_t>(id)];
+    const Table& table = schema.table(id);
     for (std::size_t place = 0; place < table.columns.size(); ++place) {
-      if (wanted.matches(table.columns[place].name)) {
-        add_column(result, schema, table, place, options);
-      }
+      const Column& each = table.columns[place];
+      if (!wanted.matches(each.name)) continue;
+      result.add({{schema, table},
+                  each,
+                  static_cast<std::int64_t>(place) + 1,
+                  describe_column(each, options),
+                  options});
     }
   }
   return result.finish();

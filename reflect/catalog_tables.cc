@@ -5,19 +5,30 @@
 
 #include "core/identifier.h"
 #include "reflect/catalog.h"
-#include "reflect/memory_result.h"
+#include "reflect/catalog_fields.h"
 #include "reflect/table_filter.h"
 
 namespace pillion {
 namespace {
 
-constexpr std::array<CatalogColumn, 5> kColumns = {{
-    {.name = "TABLE_CAT", .odbc2_name = "TABLE_QUALIFIER"},
-    {.name = "TABLE_SCHEM", .odbc2_name = "TABLE_OWNER"},
-    {.name = "TABLE_NAME"},
-    {.name = "TABLE_TYPE"},
-    {.name = "REMARKS", .type = CatalogType::kText},
-}};
+// A table, or one value of an enumeration and NULL everywhere else.
+struct Row {
+  CatalogValue database = {}, schema = {}, table = {}, type = {}, remarks = {};
+};
+
+constexpr auto kFields = std::to_array<CatalogField<Row>>({
+    {.name = "TABLE_CAT",
+     .odbc2_name = "TABLE_QUALIFIER",
+     .value = [](const Row& row) { return row.database; }},
+    {.name = "TABLE_SCHEM",
+     .odbc2_name = "TABLE_OWNER",
+     .value = [](const Row& row) { return row.schema; }},
+    {.name = "TABLE_NAME", .value = [](const Row& row) { return row.table; }},
+    {.name = "TABLE_TYPE", .value = [](const Row& row) { return row.type; }},
+    {.name = "REMARKS",
+     .type = CatalogType::kText,
+     .value = [](const Row& row) { return row.remarks; }},
+});
 
 constexpr std::string_view kAll = "%";  // SQL_ALL_CATALOGS, SQL_ALL_SCHEMAS, SQL_ALL_TABLE_TYPES
 
@@ -79,26 +90,16 @@ Enumeration enumeration(const CatalogName& name, const CatalogArgument& table_ty
   return Enumeration::kNone;
 }
 
-// One row for each value; the other columns are NULL.
-void enumerate(MemoryResultBuilder& result, std::size_t column,
-               const std::set<std::string_view>& values) {
-  for (const std::string_view value : values) {
-    for (std::size_t i = 0; i < kColumns.size(); ++i) {
-      i == column ? result.text(value) : result.null();
-    }
-  }
-}
-
-void enumerate(MemoryResultBuilder& result, const Schema& schema, Enumeration what) {
-  std::set<std::string_view> schemas;
+void enumerate(CatalogRows<Row>& result, const Schema& schema, Enumeration what) {
   switch (what) {
     case Enumeration::kCatalogs:
-      return enumerate(result, 0, {schema.database});
-    case Enumeration::kTableTypes:
-      return enumerate(result, 3, {kTypes.begin(), kTypes.end()});
+      return result.add({.database = schema.database});
     case Enumeration::kSchemas:
-      for (const std::string& name : schema.schemas) schemas.insert(name);
-      return enumerate(result, 1, schemas);
+      for (const std::string& name : schema.schemas) result.add({.schema = name});
+      return;
+    case Enumeration::kTableTypes:
+      for (const std::string_view type : kTypes) result.add({.type = type});
+      return;
     case Enumeration::kNone:
       return;
   }
@@ -109,7 +110,7 @@ void enumerate(MemoryResultBuilder& result, const Schema& schema, Enumeration wh
 Result<std::unique_ptr<ResultSet>> catalog_tables(const Schema& schema, const CatalogName& name,
                                                   const CatalogArgument& table_type,
                                                   const CatalogOptions& options) {
-  MemoryResultBuilder result(kColumns, options.odbc2);
+  CatalogRows<Row> result(kFields, options);
   if (const Enumeration what = enumeration(name, table_type); what != Enumeration::kNone) {
     enumerate(result, schema, what);
     return result.finish();
@@ -118,10 +119,13 @@ Result<std::unique_ptr<ResultSet>> catalog_tables(const Schema& schema, const Ca
   // Ordered by type, then by catalog, schema and name, as the tables already are.
   for (const std::string_view type : wanted_types(table_type)) {
     for (const TableId id : found) {
-      const Table& table = schema.tables[static_cast<std::size_t>(id)];
+      const Table& table = schema.table(id);
       if (type_of(table) != type) continue;
-      result.text_or_null(schema.database).text(table.schema).text(table.name).text(type);
-      result.text_or_null(table.comment);
+      result.add({.database = or_null(schema.database),
+                  .schema = table.schema,
+                  .table = table.name,
+                  .type = type,
+                  .remarks = or_null(table.comment)});
     }
   }
   return result.finish();

@@ -3,33 +3,10 @@
 #include <array>
 
 #include "reflect/catalog.h"
-#include "reflect/column_description.h"
-#include "reflect/memory_result.h"
+#include "reflect/catalog_fields.h"
 
 namespace pillion {
 namespace {
-
-constexpr std::array<CatalogColumn, 19> kColumns = {{
-    {.name = "TYPE_NAME"},
-    {.name = "DATA_TYPE", .type = CatalogType::kSmallint},
-    {.name = "COLUMN_SIZE", .type = CatalogType::kInteger, .odbc2_name = "PRECISION"},
-    {.name = "LITERAL_PREFIX"},
-    {.name = "LITERAL_SUFFIX"},
-    {.name = "CREATE_PARAMS"},
-    {.name = "NULLABLE", .type = CatalogType::kSmallint},
-    {.name = "CASE_SENSITIVE", .type = CatalogType::kSmallint},
-    {.name = "SEARCHABLE", .type = CatalogType::kSmallint},
-    {.name = "UNSIGNED_ATTRIBUTE", .type = CatalogType::kSmallint},
-    {.name = "FIXED_PREC_SCALE", .type = CatalogType::kSmallint, .odbc2_name = "MONEY"},
-    {.name = "AUTO_UNIQUE_VALUE", .type = CatalogType::kSmallint, .odbc2_name = "AUTO_INCREMENT"},
-    {.name = "LOCAL_TYPE_NAME"},
-    {.name = "MINIMUM_SCALE", .type = CatalogType::kSmallint},
-    {.name = "MAXIMUM_SCALE", .type = CatalogType::kSmallint},
-    {.name = "SQL_DATA_TYPE", .type = CatalogType::kSmallint},
-    {.name = "SQL_DATETIME_SUB", .type = CatalogType::kSmallint},
-    {.name = "NUM_PREC_RADIX", .type = CatalogType::kInteger},
-    {.name = "INTERVAL_PRECISION", .type = CatalogType::kSmallint},
-}};
 
 constexpr std::int32_t kLongestVarchar = 10485760;  // of varchar(n), in PostgreSQL's manual
 constexpr std::int32_t kLongestValue = 1073741823;  // 1 GB, the limit of any value
@@ -107,29 +84,90 @@ constexpr std::array kOffers = {
           .maximum_scale = 6},
 };
 
-void add_offer(MemoryResultBuilder& result, const Offer& offer, const CatalogOptions& options) {
-  const Type& type = *find_type(offer.oid);
-  const TypeDescription description = describe_type(offer.oid, -1, options.types);
-  const bool is_number = description.num_prec_radix != 0;
-  const bool has_scale = offer.maximum_scale >= 0;
-  const std::int16_t subcode = datetime_subcode(offer.odbc);
-  result.text(type.name).number(concise_type(offer.odbc, options));
-  result.number(offer.column_size != 0 ? offer.column_size : description.column_size);
-  result.text_or_null(type.literal_prefix).text_or_null(type.literal_suffix);
-  result.text_or_null(offer.create_params);
-  result.number(1);  // SQL_NULLABLE
-  result.number(type.case_sensitive ? 1 : 0).number(type.searchable);
-  number_or_null(result, 0, is_number);  // no number type is unsigned
-  result.number(type.fixed_precision_scale ? 1 : 0);
-  number_or_null(result, 0, is_number);  // none counts by itself
-  result.text(type.name);
-  number_or_null(result, 0, has_scale);
-  number_or_null(result, offer.maximum_scale, has_scale);
-  result.number(verbose_type(offer.odbc));
-  number_or_null(result, subcode, subcode != 0);
-  number_or_null(result, description.num_prec_radix, is_number);
-  result.null();  // intervals are text
+struct Row {
+  const Offer& offer;
+  const Type& type;
+  const TypeDescription& description;
+  const CatalogOptions& options;
+
+  bool is_number() const { return description.num_prec_radix != 0; }
+  bool has_scale() const { return offer.maximum_scale >= 0; }
+};
+
+CatalogValue name_of_type(const Row& row) {
+  return row.type.name;
 }
+
+constexpr auto kFields =
+    std::to_array<CatalogField<Row>>({
+        {.name = "TYPE_NAME", .value = name_of_type},
+        {.name = "DATA_TYPE",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) -> CatalogValue {
+           return concise_type(row.offer.odbc, row.options);
+         }},
+        {.name = "COLUMN_SIZE",
+         .odbc2_name = "PRECISION",
+         .type = CatalogType::kInteger,
+         .value = [](const Row& row) -> CatalogValue {
+           const std::int64_t size = row.offer.column_size;
+           return size != 0 ? size : row.description.column_size;
+         }},
+        {.name = "LITERAL_PREFIX",
+         .value = [](const Row& row) { return or_null(row.type.literal_prefix); }},
+        {.name = "LITERAL_SUFFIX",
+         .value = [](const Row& row) { return or_null(row.type.literal_suffix); }},
+        {.name = "CREATE_PARAMS",
+         .value = [](const Row& row) { return or_null(row.offer.create_params); }},
+        {.name = "NULLABLE",  // SQL_NULLABLE
+         .type = CatalogType::kSmallint,
+         .value = [](const Row&) -> CatalogValue { return 1; }},
+        {.name = "CASE_SENSITIVE",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) -> CatalogValue { return row.type.case_sensitive ? 1 : 0; }},
+        {.name = "SEARCHABLE",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) -> CatalogValue { return row.type.searchable; }},
+        {.name = "UNSIGNED_ATTRIBUTE",  // no number type is unsigned
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) { return number_if(row.is_number(), 0); }},
+        {.name = "FIXED_PREC_SCALE",
+         .odbc2_name = "MONEY",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) -> CatalogValue {
+           return row.type.fixed_precision_scale ? 1 : 0;
+         }},
+        {.name = "AUTO_UNIQUE_VALUE",  // none counts by itself
+         .odbc2_name = "AUTO_INCREMENT",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) { return number_if(row.is_number(), 0); }},
+        {.name = "LOCAL_TYPE_NAME", .value = name_of_type},
+        {.name = "MINIMUM_SCALE",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) { return number_if(row.has_scale(), 0); }},
+        {.name = "MAXIMUM_SCALE",
+         .type = CatalogType::kSmallint,
+         .value =
+             [](const Row& row) { return number_if(row.has_scale(), row.offer.maximum_scale); }},
+        {.name = "SQL_DATA_TYPE",
+         .type = CatalogType::kSmallint,
+         .value = [](const Row& row) -> CatalogValue { return verbose_type(row.offer.odbc); }},
+        {.name = "SQL_DATETIME_SUB",
+         .type = CatalogType::kSmallint,
+         .value =
+             [](const Row& row) {
+               const std::int16_t subcode = datetime_subcode(row.offer.odbc);
+               return number_if(subcode != 0, subcode);
+             }},
+        {.name = "NUM_PREC_RADIX",
+         .type = CatalogType::kInteger,
+         .value =
+             [](const Row&
+                    row) { return number_if(row.is_number(), row.description.num_prec_radix); }},
+        {.name = "INTERVAL_PRECISION",  // intervals are text
+         .type = CatalogType::kSmallint,
+         .value = [](const Row&) { return CatalogValue(); }},
+    });
 
 }  // namespace
 
@@ -142,8 +180,11 @@ std::unique_ptr<ResultSet> catalog_type_info(std::int16_t sql_type, const Catalo
   }
   std::ranges::stable_sort(offers, {},
                            [&](const Offer* offer) { return concise_type(offer->odbc, options); });
-  MemoryResultBuilder result(kColumns, options.odbc2);
-  for (const Offer* offer : offers) add_offer(result, *offer, options);
+  CatalogRows<Row> result(kFields, options);
+  for (const Offer* offer : offers) {
+    result.add(
+        {*offer, *find_type(offer->oid), describe_type(offer->oid, -1, options.types), options});
+  }
   return result.finish();
 }
 

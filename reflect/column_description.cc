@@ -30,18 +30,24 @@ constexpr std::array kTextTypes = {OdbcType::kChar,  OdbcType::kVarchar,  OdbcTy
 constexpr std::array kBinaryTypes = {OdbcType::kBinary, OdbcType::kVarbinary,
                                      OdbcType::kLongvarbinary};
 
+// A built-in type is called what SQLGetTypeInfo calls it, so that a tool finds it there; its length
+// or precision is in columns of its own. A domain or an enumeration has its own name.
+std::string_view catalog_type_name(Oid type, bool is_domain, std::string_view spelled) {
+  const Type* const built_in = is_domain ? nullptr : find_type(type);
+  return built_in == nullptr ? spelled : built_in->name;
+}
+
 }  // namespace
 
 ColumnDescription describe_column(const Column& column, const CatalogOptions& options) {
-  ColumnDescription description{
-      .type = describe_type(column.type, column.type_modifier, options.types),
-      .type_name = column.type_name};
-  // A built-in type is called what SQLGetTypeInfo calls it, so that a tool finds it there; its
-  // length or precision is in columns of its own. A domain or an enumeration has its own name.
-  if (const Type* type = find_type(column.type); type != nullptr && !column.is_domain) {
-    description.type_name = type->name;
-  }
-  return description;
+  return {.type = describe_type(column.type, column.type_modifier, options.types),
+          .type_name = catalog_type_name(column.type, column.is_domain, column.type_name)};
+}
+
+ColumnDescription describe_argument(const RoutineArgument& argument,
+                                    const CatalogOptions& options) {
+  return {.type = describe_type(argument.type, -1, options.types),
+          .type_name = catalog_type_name(argument.type, argument.is_domain, argument.type_name)};
 }
 
 std::int16_t concise_type(OdbcType type, const CatalogOptions& options) {

@@ -1,9 +1,8 @@
-// How a column of a table is described by SQLColumns and SQLSpecialColumns.
+// How a column of a table, or an argument of a routine, is described by the catalog functions.
 #pragma once
 
 #include "core/type.h"
 #include "reflect/catalog.h"
-#include "reflect/memory_result.h"
 
 namespace pillion {
 
@@ -13,6 +12,7 @@ struct ColumnDescription {
 };
 
 ColumnDescription describe_column(const Column& column, const CatalogOptions& options);
+ColumnDescription describe_argument(const RoutineArgument& argument, const CatalogOptions& options);
 
 // ODBC 2 numbered dates and times otherwise.
 std::int16_t concise_type(OdbcType type, const CatalogOptions& options);
@@ -22,10 +22,5 @@ std::int16_t datetime_subcode(OdbcType type);  // 0: neither date nor time
 
 bool is_text(OdbcType type);
 bool is_binary(OdbcType type);
-
-// Adds the number, or NULL where it does not apply.
-inline void number_or_null(MemoryResultBuilder& result, std::int64_t value, bool applies) {
-  applies ? result.number(value) : result.null();
-}
 
 }  // namespace pillion

@@ -5,23 +5,15 @@
 #include <optional>
 #include <unordered_map>
 
-#include "reflect/cell_reader.h"
-#include "reflect/postgres_catalog.h"
+#include "reflect/load_postgres_grants.h"
+#include "reflect/load_postgres_routines.h"
+#include "reflect/postgres_rows.h"
 #include "reflect/view_origins.h"
 
 namespace pillion {
 namespace {
 
-enum Field : std::int8_t { kKind, kA, kB, kN, kM, kT1, kT2, kT3 };
-
-constexpr std::size_t kRowKinds = 17;
 constexpr int kDeepestView = 32;  // views that read views
-
-template <class Value>
-struct Letter {
-  char letter;
-  Value value;
-};
 
 // relkind, of the manual's pg_class.
 constexpr std::array<Letter<TableKind>, 5> kTableKinds = {{
@@ -48,13 +40,6 @@ constexpr std::array<Letter<UserTypeKind>, 3> kUserTypeKinds = {{
     {.letter = 'c', .value = UserTypeKind::kComposite},
 }};
 
-// The first row's value for a letter of a later server.
-template <class Value, std::size_t Size>
-Value of_letter(const std::array<Letter<Value>, Size>& table, std::int64_t letter) {
-  const auto found = std::ranges::find(table, static_cast<char>(letter), &Letter<Value>::letter);
-  return found == table.end() ? table.front().value : found->value;
-}
-
 TableKind table_kind(std::int64_t relkind, std::string_view schema) {
   const bool is_system = schema == "pg_catalog" || schema == "information_schema";
   return is_system ? TableKind::kSystemTable : of_letter(kTableKinds, relkind);
@@ -63,12 +48,7 @@ TableKind table_kind(std::int64_t relkind, std::string_view schema) {
 // One run of the catalog query, turned into a Schema kind by kind.
 class PostgresCatalog {
  public:
-  explicit PostgresCatalog(const ResultSet& result) : rows_(result) {
-    for (std::int64_t row = 0; row < rows_.row_count(); ++row) {
-      const auto kind = static_cast<std::size_t>(rows_.number(row, kKind));
-      if (kind < kRowKinds) by_kind_[kind].push_back(row);
-    }
-  }
+  explicit PostgresCatalog(const ResultSet& result) : rows_(result) {}
 
   Schema read() {
     read_names();
@@ -82,19 +62,12 @@ class PostgresCatalog {
     read_indexes();
     read_foreign_keys();
     read_views();
+    read_grants(rows_, schema_, [this](Oid oid) { return table_id(oid); });
+    schema_.routines = read_routines(rows_, schema_.types);
     return std::move(schema_);
   }
 
  private:
-  const std::vector<std::int64_t>& of(CatalogRow kind) const {
-    return by_kind_[static_cast<std::size_t>(kind)];
-  }
-  Oid oid(std::int64_t row, int column) const {
-    return static_cast<Oid>(rows_.number(row, column));
-  }
-  std::string string(std::int64_t row, int column) const {
-    return std::string(rows_.text(row, column));
-  }
   TableId table_id(Oid oid) const {
     const auto found = table_of_oid_.find(oid);
     return found == table_of_oid_.end() ? kNoTable : found->second;
@@ -111,12 +84,6 @@ class PostgresCatalog {
     return found == type_of_oid_.end() ? nullptr : &schema_.types[found->second];
   }
 
-  // Attribute numbers have gaps where columns were dropped.
-  static ColumnId column_of(const Table& table, std::int64_t attribute) {
-    const auto found = std::ranges::lower_bound(table.columns, attribute, {}, &Column::ordinal);
-    if (found == table.columns.end() || found->ordinal != attribute) return -1;
-    return static_cast<ColumnId>(found - table.columns.begin());
-  }
   static std::vector<ColumnId> columns_of(const Table& table, std::string_view attributes) {
     std::vector<ColumnId> columns;
     while (!attributes.empty()) columns.push_back(column_of(table, take_number(attributes)));
@@ -140,8 +107,7 @@ class PostgresCatalog {
   void read_views();
   std::optional<ViewColumnOrigin> base_origin(ViewColumnOrigin origin, int depth) const;
 
-  CellReader rows_;
-  std::array<std::vector<std::int64_t>, kRowKinds> by_kind_;
+  PostgresRows rows_;
   std::unordered_map<Oid, TableId> table_of_oid_;
   std::unordered_map<Oid, std::size_t> type_of_oid_;
   std::unordered_map<Oid, std::size_t> index_of_oid_;  // place in its table's indexes
@@ -150,20 +116,20 @@ class PostgresCatalog {
 };
 
 void PostgresCatalog::read_names() {
-  for (const std::int64_t row : of(CatalogRow::kDatabase)) schema_.database = string(row, kT1);
-  for (const std::int64_t row : of(CatalogRow::kSchema)) {
-    schema_.schemas.push_back(string(row, kT1));
+  for (const std::int64_t row : rows_.of(CatalogRow::kDatabase))
+    schema_.database = rows_.string(row, kT1);
+  for (const std::int64_t row : rows_.of(CatalogRow::kSchema)) {
+    schema_.schemas.push_back(rows_.string(row, kT1));
   }
   std::ranges::sort(schema_.schemas);
-  std::vector<std::int64_t> path = of(CatalogRow::kSearchPath);
-  std::ranges::sort(path, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
-  for (const std::int64_t row : path) schema_.search_path.push_back(string(row, kT1));
+  for (const std::int64_t row : rows_.in_order(CatalogRow::kSearchPath))
+    schema_.search_path.push_back(rows_.string(row, kT1));
 }
 
 void PostgresCatalog::read_tables() {
-  for (const std::int64_t row : of(CatalogRow::kTable)) {
+  for (const std::int64_t row : rows_.of(CatalogRow::kTable)) {
     Table& table = schema_.tables.emplace_back();
-    table.oid = oid(row, kA);
+    table.oid = rows_.oid(row, kA);
     table.name = rows_.text(row, kT1);
     table.schema = rows_.text(row, kT2);
     const std::int64_t packed = rows_.number(row, kN);
@@ -185,11 +151,9 @@ void PostgresCatalog::read_tables() {
 }
 
 void PostgresCatalog::read_parents() {
-  std::vector<std::int64_t> rows = of(CatalogRow::kParent);
-  std::ranges::sort(rows, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
-  for (const std::int64_t row : rows) {
-    Table* const child = table(oid(row, kA));
-    const TableId parent = table_id(oid(row, kB));
+  for (const std::int64_t row : rows_.in_order(CatalogRow::kParent)) {
+    Table* const child = table(rows_.oid(row, kA));
+    const TableId parent = table_id(rows_.oid(row, kB));
     if (child != nullptr && parent != kNoTable) child->parents.push_back(parent);
   }
 }
@@ -197,19 +161,19 @@ void PostgresCatalog::read_parents() {
 void PostgresCatalog::read_columns() {
   std::unordered_map<std::uint64_t, std::string_view> types;
   const auto type_key = [&](std::int64_t row) {
-    return (static_cast<std::uint64_t>(oid(row, kB)) << 32U) |
+    return (static_cast<std::uint64_t>(rows_.oid(row, kB)) << 32U) |
            static_cast<std::uint32_t>(rows_.number(row, kM));
   };
-  for (const std::int64_t row : of(CatalogRow::kType)) {
+  for (const std::int64_t row : rows_.of(CatalogRow::kType)) {
     types.emplace(type_key(row), rows_.text(row, kT1));
   }
-  for (const std::int64_t row : of(CatalogRow::kColumn)) {
-    Table* const owner = table(oid(row, kA));
+  for (const std::int64_t row : rows_.of(CatalogRow::kColumn)) {
+    Table* const owner = table(rows_.oid(row, kA));
     if (owner == nullptr) continue;
     const std::int64_t packed = rows_.number(row, kN);
     Column& column = owner->columns.emplace_back();
     column.name = rows_.text(row, kT1);
-    column.type = oid(row, kB);
+    column.type = rows_.oid(row, kB);
     column.type_modifier = static_cast<std::int32_t>(rows_.number(row, kM));
     column.type_name = types[type_key(row)];
     column.ordinal = static_cast<std::int16_t>(packed & kColumnNumber);
@@ -226,16 +190,16 @@ void PostgresCatalog::read_columns() {
 }
 
 void PostgresCatalog::read_types() {
-  for (const std::int64_t row : of(CatalogRow::kUserType)) {
+  for (const std::int64_t row : rows_.of(CatalogRow::kUserType)) {
     const std::int64_t packed = rows_.number(row, kN);
-    schema_.types.push_back({.schema = string(row, kT2),
-                             .name = string(row, kT1),
-                             .oid = oid(row, kA),
+    schema_.types.push_back({.schema = rows_.string(row, kT2),
+                             .name = rows_.string(row, kT1),
+                             .oid = rows_.oid(row, kA),
                              .kind = of_letter(kUserTypeKinds, packed & kLetter),
-                             .base_type = oid(row, kB),
+                             .base_type = rows_.oid(row, kB),
                              .type_modifier = static_cast<std::int32_t>(rows_.number(row, kM)),
                              .not_null = (packed & kTypeNotNull) != 0,
-                             .default_expression = string(row, kT3)});
+                             .default_expression = rows_.string(row, kT3)});
   }
   std::ranges::sort(schema_.types, [](const UserType& a, const UserType& b) {
     return a.schema != b.schema ? a.schema < b.schema : a.name < b.name;
@@ -247,25 +211,21 @@ void PostgresCatalog::read_types() {
 }
 
 void PostgresCatalog::read_type_parts() {
-  const auto in_order = [&](CatalogRow kind) {
-    std::vector<std::int64_t> rows = of(kind);
-    std::ranges::sort(rows, {}, [&](std::int64_t row) { return rows_.number(row, kN); });
-    return rows;
-  };
-  for (const std::int64_t row : in_order(CatalogRow::kLabel)) {
-    if (UserType* const type = user_type(oid(row, kA))) type->labels.push_back(string(row, kT1));
+  for (const std::int64_t row : rows_.in_order(CatalogRow::kLabel)) {
+    if (UserType* const type = user_type(rows_.oid(row, kA)))
+      type->labels.push_back(rows_.string(row, kT1));
   }
-  for (const std::int64_t row : in_order(CatalogRow::kAttribute)) {
-    UserType* const type = user_type(oid(row, kA));
+  for (const std::int64_t row : rows_.in_order(CatalogRow::kAttribute)) {
+    UserType* const type = user_type(rows_.oid(row, kA));
     if (type == nullptr) continue;
     if (rows_.number(row, kN) == 0) {
       type->base_name = rows_.text(row, kT2);
       continue;
     }
-    type->attributes.push_back({.name = string(row, kT1),
-                                .type = oid(row, kB),
+    type->attributes.push_back({.name = rows_.string(row, kT1),
+                                .type = rows_.oid(row, kB),
                                 .type_modifier = static_cast<std::int32_t>(rows_.number(row, kM)),
-                                .type_name = string(row, kT2)});
+                                .type_name = rows_.string(row, kT2)});
   }
 }
 
@@ -285,8 +245,8 @@ void PostgresCatalog::resolve_domains() {
 }
 
 void PostgresCatalog::read_defaults() {
-  for (const std::int64_t row : of(CatalogRow::kDefault)) {
-    Table* const owner = table(oid(row, kA));
+  for (const std::int64_t row : rows_.of(CatalogRow::kDefault)) {
+    Table* const owner = table(rows_.oid(row, kA));
     if (owner == nullptr) continue;
     const ColumnId id = column_of(*owner, rows_.number(row, kN));
     if (id < 0) continue;
@@ -297,12 +257,13 @@ void PostgresCatalog::read_defaults() {
 }
 
 void PostgresCatalog::read_comments() {
-  for (const std::int64_t row : of(CatalogRow::kComment)) {
+  for (const std::int64_t row : rows_.of(CatalogRow::kComment)) {
     if (rows_.number(row, kM) != 0) {
-      if (UserType* const type = user_type(oid(row, kA))) type->comment = rows_.text(row, kT1);
+      if (UserType* const type = user_type(rows_.oid(row, kA)))
+        type->comment = rows_.text(row, kT1);
       continue;
     }
-    Table* const owner = table(oid(row, kA));
+    Table* const owner = table(rows_.oid(row, kA));
     if (owner == nullptr) continue;
     const std::int64_t attribute = rows_.number(row, kN);
     if (attribute == 0) {
@@ -314,8 +275,8 @@ void PostgresCatalog::read_comments() {
 }
 
 void PostgresCatalog::read_indexes() {
-  for (const std::int64_t row : of(CatalogRow::kIndex)) {
-    if (Table* const owner = table(oid(row, kA))) add_index(*owner, row);
+  for (const std::int64_t row : rows_.of(CatalogRow::kIndex)) {
+    if (Table* const owner = table(rows_.oid(row, kA))) add_index(*owner, row);
   }
   read_index_texts();
   for (Table& each : schema_.tables) {
@@ -327,9 +288,9 @@ void PostgresCatalog::read_indexes() {
 }
 
 void PostgresCatalog::read_index_texts() {
-  for (const std::int64_t row : of(CatalogRow::kIndexText)) {
-    Table* const owner = table(oid(row, kA));
-    const auto found = index_of_oid_.find(oid(row, kB));
+  for (const std::int64_t row : rows_.of(CatalogRow::kIndexText)) {
+    Table* const owner = table(rows_.oid(row, kA));
+    const auto found = index_of_oid_.find(rows_.oid(row, kB));
     if (owner == nullptr || found == index_of_oid_.end()) continue;
     Index& index = owner->indexes[found->second];
     const auto place = static_cast<std::size_t>(rows_.number(row, kN));
@@ -373,12 +334,12 @@ void PostgresCatalog::add_index(Table& table, std::int64_t row) {
                           .primary = (flags & kIndexPrimary) != 0,
                           .deferrable = (flags & kIndexLate) != 0});
   }
-  index_of_oid_.emplace(oid(row, kB), table.indexes.size());
+  index_of_oid_.emplace(rows_.oid(row, kB), table.indexes.size());
   table.indexes.push_back(std::move(index));
 }
 
 void PostgresCatalog::read_foreign_keys() {
-  for (const std::int64_t row : of(CatalogRow::kForeignKey)) add_foreign_key(row);
+  for (const std::int64_t row : rows_.of(CatalogRow::kForeignKey)) add_foreign_key(row);
   std::ranges::sort(schema_.foreign_keys, [](const ForeignKey& a, const ForeignKey& b) {
     return a.table != b.table ? a.table < b.table : a.name < b.name;
   });
@@ -386,13 +347,13 @@ void PostgresCatalog::read_foreign_keys() {
 
 void PostgresCatalog::add_foreign_key(std::int64_t row) {
   ForeignKey key;
-  key.table = table_id(oid(row, kA));
-  key.referenced_table = table_id(oid(row, kB));
+  key.table = table_id(rows_.oid(row, kA));
+  key.referenced_table = table_id(rows_.oid(row, kB));
   if (key.table == kNoTable || key.referenced_table == kNoTable) return;
   const std::string_view attributes = rows_.text(row, kT2);
   const std::size_t middle = attributes.find(';');
-  key.columns = columns_of(*table(oid(row, kA)), attributes.substr(0, middle));
-  key.referenced_columns = columns_of(*table(oid(row, kB)), attributes.substr(middle + 1));
+  key.columns = columns_of(*table(rows_.oid(row, kA)), attributes.substr(0, middle));
+  key.referenced_columns = columns_of(*table(rows_.oid(row, kB)), attributes.substr(middle + 1));
   key.name = rows_.text(row, kT1);
   key.referenced_key = rows_.text(row, kT3);
   const std::int64_t flags = rows_.number(row, kN);
@@ -406,8 +367,8 @@ void PostgresCatalog::add_foreign_key(std::int64_t row) {
 }
 
 void PostgresCatalog::read_views() {
-  for (const std::int64_t row : of(CatalogRow::kView)) {
-    origins_of_view_.emplace(oid(row, kA), view_column_origins(rows_.text(row, kT1)));
+  for (const std::int64_t row : rows_.of(CatalogRow::kView)) {
+    origins_of_view_.emplace(rows_.oid(row, kA), view_column_origins(rows_.text(row, kT1)));
   }
   for (const auto& [view_oid, origins] : origins_of_view_) {
     Table* const view = table(view_oid);

@@ -181,10 +181,12 @@ void SqliteCatalog::add_primary_key(TableId id, const std::map<std::int64_t, Col
   Key& key = owner.keys.emplace_back();
   key.primary = true;
   for (const auto& [place, column] : columns) key.columns.push_back(column);
-  // INTEGER PRIMARY KEY is the row's own number, and never NULL whatever was declared.
+  // INTEGER PRIMARY KEY is the row's own number: never NULL whatever was declared, and given to a
+  // row that has none.
   Column& first = owner.columns[static_cast<std::size_t>(key.columns.front())];
   if (key.columns.size() == 1 && fold_identifier(first.type_name) == "integer") {
     first.nullable = false;
+    first.identity = true;
   }
 }
 
@@ -212,11 +214,14 @@ void SqliteCatalog::add_index_column(std::int64_t row) {
   if (index->columns.size() < size) {
     index->columns.resize(size, -1);
     index->descending.resize(size, false);
+    index->nulls_first.resize(size, true);
     index->expressions.resize(size);
   }
   index->columns[size - 1] =
       is_column ? static_cast<ColumnId>(column - owner.columns.begin()) : ColumnId{-1};
+  // SQLite takes NULL for the smallest value.
   index->descending[size - 1] = place >= 65536;
+  index->nulls_first[size - 1] = place < 65536;
 }
 
 void SqliteCatalog::add_unique_keys(Table& table) {

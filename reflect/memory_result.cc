@@ -49,10 +49,9 @@ class MemoryResultBuilder::MemoryResult : public ResultSet {
     return {.data = bytes_.data() + place.offset, .size = place.size};
   }
 
-  void add_column(const CatalogColumn& column, bool odbc2) {
-    const ColumnShape shape = shape_of(column.type);
-    const bool renamed = odbc2 && !column.odbc2_name.empty();
-    columns_.push_back({.name = std::string(renamed ? column.odbc2_name : column.name),
+  void add_column(std::string_view name, CatalogType type) {
+    const ColumnShape shape = shape_of(type);
+    columns_.push_back({.name = std::string(name),
                         .type = shape.type,
                         .type_modifier = shape.type_modifier,
                         .type_size = shape.type_size,
@@ -89,28 +88,26 @@ class MemoryResultBuilder::MemoryResult : public ResultSet {
   std::string bytes_ = std::string(1, '\0');  // an empty text has an address too
 };
 
-MemoryResultBuilder::MemoryResultBuilder(std::span<const CatalogColumn> columns, bool odbc2)
-    : result_(std::make_unique<MemoryResult>()) {
-  for (const CatalogColumn& column : columns) result_->add_column(column, odbc2);
-}
+MemoryResultBuilder::MemoryResultBuilder() : result_(std::make_unique<MemoryResult>()) {}
 
 MemoryResultBuilder::~MemoryResultBuilder() = default;
 
-MemoryResultBuilder& MemoryResultBuilder::null() {
-  result_->add_null();
-  return *this;
+void MemoryResultBuilder::add_column(std::string_view name, CatalogType type) {
+  result_->add_column(name, type);
 }
 
-MemoryResultBuilder& MemoryResultBuilder::text(std::string_view value) {
-  result_->add(value);
-  return *this;
+void MemoryResultBuilder::add(const CatalogValue& value) {
+  switch (value.kind_) {
+    case CatalogValue::Kind::kNull:
+      return result_->add_null();
+    case CatalogValue::Kind::kText:
+      return result_->add(value.text_);
+    case CatalogValue::Kind::kNumber:
+      return add_number(value.number_);
+  }
 }
 
-MemoryResultBuilder& MemoryResultBuilder::text_or_null(std::string_view value) {
-  return value.empty() ? null() : text(value);
-}
-
-MemoryResultBuilder& MemoryResultBuilder::number(std::int64_t value) {
+void MemoryResultBuilder::add_number(std::int64_t value) {
   const auto size = static_cast<std::size_t>(result_->next_column().type_size);
   const std::int64_t largest = size == 2 ? std::numeric_limits<std::int16_t>::max()
                                          : std::numeric_limits<std::int32_t>::max();
@@ -120,7 +117,6 @@ MemoryResultBuilder& MemoryResultBuilder::number(std::int64_t value) {
     bytes[i] = static_cast<char>(bits >> (8 * (size - 1 - i)));  // network byte order
   }
   result_->add(std::string_view(bytes, size));
-  return *this;
 }
 
 std::unique_ptr<ResultSet> MemoryResultBuilder::finish() {

@@ -1,7 +1,11 @@
 #include "reflect/postgres_catalog.h"
 
 #include <array>
+#include <span>
 #include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
 
 namespace pillion {
 namespace {
@@ -9,7 +13,7 @@ namespace {
 // The type of each column is that of the first branch, so this one casts.
 constexpr std::string_view kDatabase = R"(
 SELECT 1, 0::pg_catalog.oid, 0::pg_catalog.oid, 0, 0, pg_catalog.current_database()::text,
-       NULL::text, NULL::text)";
+       pg_catalog.array_to_string(pg_catalog.acldefault('r', 10), ','), NULL::text)";
 
 // current_schemas(true) is what names are really looked for in: schemas that do not exist are left
 // out, pg_catalog and the session's temporary schema are put where they are searched.
@@ -21,7 +25,7 @@ FROM pg_catalog.unnest(pg_catalog.current_schemas(true)) WITH ORDINALITY AS s(na
 // indexes, sequences, composite types and TOAST tables. Another session's temporary tables are in
 // the catalog too, but nobody else can read them.
 constexpr std::string_view kTables = R"(
-SELECT 3, c.oid, 0, pg_catalog.ascii(c.relkind::text) + c.relispartition::int4 * 256, c.relpages, c.relname::text,
+SELECT 3, c.oid, c.relowner, pg_catalog.ascii(c.relkind::text) + c.relispartition::int4 * 256, c.relpages, c.relname::text,
        n.nspname::text, c.reltuples::int8::text
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -96,7 +100,7 @@ LEFT JOIN pg_catalog.pg_constraint parent ON parent.oid = k.conparentid
 WHERE k.contype = 'f' AND (parent.oid IS NULL OR parent.conrelid <> k.conrelid))";
 
 constexpr std::string_view kSchemas = R"(
-SELECT 10, 0, 0, 0, 0, n.nspname::text, NULL, NULL
+SELECT 10, 0, 0, pg_catalog.has_schema_privilege(n.oid, 'USAGE')::int4, 0, n.nspname::text, NULL, NULL
 FROM pg_catalog.pg_namespace n
 WHERE n.nspname NOT LIKE 'pg\_toast%' AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
 
@@ -151,23 +155,96 @@ WHERE r.ev_type = '1' AND c.relkind IN ('v', 'm')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
 
-constexpr std::array kBranches = {
-    kDatabase,    kSearchPath, kTables,    kColumns, kTypes,      kDefaults, kComments,   kIndexes,
-    kForeignKeys, kSchemas,    kUserTypes, kLabels,  kAttributes, kParents,  kIndexTexts, kViews};
+// The session has the rights of a role that it is a member of and inherits from.
+constexpr std::string_view kRoles = R"(
+SELECT 17, r.oid, 0, pg_catalog.pg_has_role(r.oid, 'USAGE')::int4, 0, r.rolname::text, NULL, NULL
+FROM pg_catalog.pg_roles r)";
 
-std::string join_branches() {
-  std::string query;
-  for (const std::string_view branch : kBranches) {
-    if (!query.empty()) query += "\nUNION ALL";
-    query += branch;
-  }
-  return query;
+// NULL: nothing was granted, and the owner has what an owner has by default.
+constexpr std::string_view kGrants = R"(
+SELECT 18, c.oid, 0, 0, 0, pg_catalog.array_to_string(c.relacl, ','), NULL, NULL
+FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relacl IS NOT NULL
+UNION ALL
+SELECT 18, a.attrelid, 0, a.attnum::int4, 0, pg_catalog.array_to_string(a.attacl, ','), NULL, NULL
+FROM pg_catalog.pg_attribute a WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped)";
+
+// Aggregates and window functions are of another prokind.
+constexpr std::string_view kRoutines = R"(
+SELECT 19, p.oid, 0, pg_catalog.ascii(p.prokind::text) + p.proretset::int4 * 256, 0,
+       p.proname::text, n.nspname::text,
+       (SELECT d.description FROM pg_catalog.pg_description d
+        WHERE d.objoid = p.oid AND d.classoid = 1255 AND d.objsubid = 0)
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE p.prokind IN ('f', 'p') AND n.nspname {0} IN ('pg_catalog', 'information_schema')
+  AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
+
+// proallargtypes and proargmodes are NULL where all are input. The result is told apart where none
+// of the arguments is one; a composite one gives its columns, as mode 't' (116).
+constexpr std::string_view kArguments = R"(
+SELECT 20, p.oid, t.type,
+       t.place::int4 * 256 + pg_catalog.ascii(coalesce(p.proargmodes[t.place], 'i')::text), -1, p.proargnames[t.place],
+       pg_catalog.format_type(t.type, NULL),
+       CASE WHEN p.pronargdefaults > 0
+            THEN pg_catalog.pg_get_function_arg_default(p.oid, t.place::int4) END
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace,
+     pg_catalog.unnest(coalesce(p.proallargtypes, p.proargtypes::pg_catalog.oid[]))
+       WITH ORDINALITY AS t(type, place)
+WHERE p.prokind IN ('f', 'p') AND n.nspname {0} IN ('pg_catalog', 'information_schema')
+UNION ALL
+SELECT 20, p.oid, p.prorettype, 0, -1, NULL, pg_catalog.format_type(p.prorettype, NULL), NULL
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_type t ON t.oid = p.prorettype
+WHERE p.prokind = 'f' AND t.typtype <> 'c'
+  AND NOT coalesce(p.proargmodes && '{{o,b,t}}'::pg_catalog."char"[], false)
+  AND p.prorettype <> 'pg_catalog.void'::pg_catalog.regtype
+  AND n.nspname {0} IN ('pg_catalog', 'information_schema')
+UNION ALL
+SELECT 20, p.oid, a.atttypid, (1000 + a.attnum::int4) * 256 + 116, a.atttypmod, a.attname::text,
+       pg_catalog.format_type(a.atttypid, a.atttypmod), NULL
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_type t ON t.oid = p.prorettype AND t.typtype = 'c'
+JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE p.prokind = 'f' AND NOT coalesce(p.proargmodes && '{{o,b,t}}'::pg_catalog."char"[], false)
+  AND n.nspname {0} IN ('pg_catalog', 'information_schema'))";
+
+// For a routine's branches, which are either those of the system or the others.
+std::string of_system(std::string_view branch) {
+  return fmt::format(fmt::runtime(branch), "");
+}
+std::string of_users(std::string_view branch) {
+  return fmt::format(fmt::runtime(branch), "NOT");
+}
+
+constexpr std::array kBranches = {kDatabase,  kSearchPath, kTables,     kColumns,     kTypes,
+                                  kDefaults,  kComments,   kIndexes,    kForeignKeys, kSchemas,
+                                  kUserTypes, kLabels,     kAttributes, kParents,     kIndexTexts,
+                                  kViews,     kRoles,      kGrants};
+
+std::string joined(std::span<const std::string> branches) {
+  return fmt::format("{}", fmt::join(branches, "\nUNION ALL"));
+}
+
+std::string catalog_query() {
+  std::vector<std::string> branches(kBranches.begin(), kBranches.end());
+  branches.push_back(of_users(kRoutines));
+  branches.push_back(of_users(kArguments));
+  return joined(branches);
+}
+
+std::string system_routines_query() {
+  const std::array branches = {std::string(kDatabase), of_system(kRoutines), of_system(kArguments)};
+  return joined(branches);
 }
 
 }  // namespace
 
 const std::string& postgres_catalog_query() {
-  static const std::string query = join_branches();
+  static const std::string query = catalog_query();
+  return query;
+}
+
+const std::string& postgres_system_routines_query() {
+  static const std::string query = system_routines_query();
   return query;
 }
 

@@ -13,9 +13,10 @@
 namespace pillion {
 
 enum class CatalogRow : std::int8_t {
-  kDatabase = 1,    // t1 name
+  kDatabase = 1,    // t1 name, t2 what an owner may do, as of kGrant
   kSearchPath = 2,  // n place from 1, t1 schema
-  kTable = 3,       // a table, n relkind and flags, m pages, t1 name, t2 schema, t3 rows estimated
+  kTable =
+      3,  // a table, b owner, n relkind and flags, m pages, t1 name, t2 schema, t3 rows estimated
   kColumn = 4,      // a table, b type, n attribute number and flags, m type modifier, t1 name,
                     // t2 collation
   kType = 5,        // b type, m type modifier, t1 as SQL spells it
@@ -24,7 +25,7 @@ enum class CatalogRow : std::int8_t {
   kIndex = 8,       // a table, b index, n flags, m pages, t1 name, t2 attributes,
                     // t3 "key-count rows method options"
   kForeignKey = 9,  // a table, b referenced table, n flags, m actions, t1 name, t2 "of;to", t3 key
-  kSchema = 10,     // t1 name
+  kSchema = 10,     // n 1 where the session may use it, t1 name
   kUserType = 11,   // a type, b type it rests on, n typtype and flag, m type modifier, t1 name,
                     // t2 schema, t3 default
   kIndexText = 12,  // a table, b index, n place from 1 or 0 for the predicate, t1 expression
@@ -33,10 +34,19 @@ enum class CatalogRow : std::int8_t {
   kAttribute = 15,  // a composite type, b type, n place from 1 or 0 for what a domain rests on,
                     // m type modifier, t1 name, t2 type as SQL spells it
   kView = 16,       // a view, t1 its parse tree
+  kRole = 17,       // a role, n 1 where the session has its rights, t1 name
+  kGrant = 18,      // a table, n attribute number or 0, t1 "grantee=privileges/grantor,..."
+  kRoutine = 19,    // a routine, n prokind and flag, t1 name, t2 schema, t3 comment
+  kArgument = 20,   // a routine, b type, n place and mode, m type modifier, t1 name, t2 type as SQL
+                    // spells it, t3 default
 };
+inline constexpr std::size_t kCatalogRowKinds = 21;
 
-// Parts of `n` of a table and of a type.
-inline constexpr std::int64_t kLetter = 0xff, kTableIsPartition = 0x100, kTypeNotNull = 0x100;
+// Parts of `n` of a table, of a type and of a routine.
+inline constexpr std::int64_t kLetter = 0xff, kTableIsPartition = 0x100, kTypeNotNull = 0x100,
+                              kRoutineReturnsSet = 0x100;
+// Parts of `n` of an argument: its place, from 1 or 0 for the result, is above.
+inline constexpr std::int64_t kArgumentMode = 0xff, kArgumentPlace = 0x100;
 // Parts of `n` of a column.
 inline constexpr std::int64_t kColumnNumber = 0xffff, kColumnNotNull = 0x10000,
                               kColumnIdentity = 0x20000, kColumnGenerated = 0x40000,
@@ -53,5 +63,7 @@ inline constexpr std::int64_t kOptionDescending = 1, kOptionNullsFirst = 2;
 
 // The whole statement.
 const std::string& postgres_catalog_query();
+// The routines of pg_catalog and information_schema alone: thousands, which few ask for.
+const std::string& postgres_system_routines_query();
 
 }  // namespace pillion

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reflect/schema.h"
+#include "reflect/system_routines.h"
 
 namespace pillion {
 
@@ -77,6 +78,7 @@ class Relations {
 struct SchemaView {
   Schema schema;
   Relations relations;
+  std::shared_ptr<SystemRoutines> system_routines = std::make_shared<SystemRoutines>();
 };
 
 }  // namespace pillion

@@ -34,6 +34,10 @@ const Column* Table::find_column(std::string_view column_name) const {
   return id < 0 ? nullptr : &columns[static_cast<std::size_t>(id)];
 }
 
+const Key* Table::primary_key() const {
+  return keys.empty() || !keys.front().primary ? nullptr : &keys.front();
+}
+
 void Schema::index() {
   by_name.reset(tables.size());
   by_oid.reset(tables.size());

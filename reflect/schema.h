@@ -102,6 +102,32 @@ struct ColumnOrigin {
   ColumnId column = -1;   // of that table
 };
 
+// What may be granted on a table, on its columns, or on both; in the order of their names.
+enum class Privilege : std::uint8_t {
+  kDelete,
+  kInsert,
+  kMaintain,
+  kReferences,
+  kSelect,
+  kTrigger,
+  kTruncate,
+  kUpdate
+};
+inline constexpr std::size_t kPrivilegeCount = 8;
+
+// What one role has granted to another, as one bit a privilege.
+struct Grant {
+  std::string grantor;
+  std::string grantee;  // empty: PUBLIC
+  std::uint8_t privileges = 0;
+  std::uint8_t grantable = 0;  // those that the grantee may grant on
+  ColumnId column = -1;        // -1: on the whole table
+
+  static constexpr std::uint8_t bit(Privilege privilege) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(privilege));
+  }
+};
+
 struct Table {
   std::string schema;  // SQLite: "main"
   std::string name;
@@ -120,9 +146,13 @@ struct Table {
   double row_estimate = -1;           // -1: not known
   std::int32_t pages = 0;
   std::string comment;
+  std::vector<Grant> grants;  // the owner's own rights too; empty in SQLite, which has none
+  bool readable = true;       // by the session's role: the table, or one of its columns
 
   const Column* find_column(std::string_view column_name) const;
   ColumnId column_id(std::string_view column_name) const;  // -1: no such column
+  const Column& column(ColumnId id) const { return columns[static_cast<std::size_t>(id)]; }
+  const Key* primary_key() const;  // nullptr: there is none
 };
 
 enum class UserTypeKind : std::uint8_t { kEnum, kDomain, kComposite };
@@ -151,6 +181,32 @@ struct UserType {
   std::string comment;
 };
 
+enum class RoutineKind : std::uint8_t { kFunction, kProcedure };
+// kTable: a column of the rows that it returns.
+enum class ArgumentMode : std::uint8_t { kIn, kOut, kInOut, kVariadic, kTable };
+
+struct RoutineArgument {
+  std::string name;  // empty: it has none
+  Oid type = 0;      // of a domain: the type it rests on
+  std::string type_name;
+  bool is_domain = false;
+  ArgumentMode mode = ArgumentMode::kIn;
+  std::string default_expression;
+};
+
+// A function or procedure; neither an aggregate nor a window function, which {call} cannot reach.
+struct Routine {
+  std::string schema;
+  std::string name;  // several may have the same one: their arguments tell them apart
+  Oid oid = 0;
+  RoutineKind kind = RoutineKind::kFunction;
+  bool returns_set = false;
+  // In order; the columns of a composite result are among them. A single result is `result`.
+  std::vector<RoutineArgument> arguments;
+  RoutineArgument result;  // type 0: there is none, or `arguments` has it
+  std::string comment;
+};
+
 struct Schema {
   Dialect dialect = Dialect::kPostgres;
   std::string database;
@@ -159,9 +215,11 @@ struct Schema {
   std::vector<Table> tables;             // ordered by schema and name
   std::vector<ForeignKey> foreign_keys;  // ordered by table and name
   std::vector<UserType> types;           // ordered by schema and name
+  std::vector<Routine> routines;         // the same; those of the system: system_routines.h
   std::uint64_t version = 0;             // another number for every snapshot taken
   std::chrono::steady_clock::time_point taken_at;
 
+  const Table& table(TableId id) const { return tables[static_cast<std::size_t>(id)]; }
   // By exact (folded) name. An empty schema name follows search_path. kNoTable: not known.
   TableId find_table(std::string_view schema_name, std::string_view table_name) const;
   TableId find_table(Oid table_oid) const;

@@ -44,7 +44,7 @@ Result<std::vector<TableId>> tables_by_name(const Schema& schema, const CatalogN
   std::vector<TableId> found = matching(schema, schema_name, table_name);
   if (schema_name.is_any()) {
     for (const TableId id : found) {
-      const Table& table = schema.tables[static_cast<std::size_t>(id)];
+      const Table& table = schema.table(id);
       if (schema.find_table("", table.name) == id) return std::vector<TableId>{id};
     }
   }

@@ -27,7 +27,8 @@ enum {
   PILLION_ECONNECTION = 3, /* the connection is not open */
   PILLION_ETOKEN = 4,      /* no such lease in this process */
   PILLION_EBUSY = 5,       /* enter: the host did not let go of the connection in time */
-  PILLION_ESHARE = 6       /* the share cannot be opened: its name is taken, or its place unsafe */
+  PILLION_ESHARE = 6,      /* the share cannot be opened: its name is taken, or its place unsafe */
+  PILLION_ESCHEMA = 7      /* the schema cannot be read now; what was known of it stays */
 };
 
 /* Room for a token and its terminating NUL. */
@@ -90,6 +91,14 @@ PILLION_API int pillion_share(const char* token, const pillion_share_options* op
 
 /* Ends the share alone; the lease goes on. PILLION_ETOKEN where there is no such lease or share. */
 PILLION_API int pillion_unshare(const char* token);
+
+/* Reads the schema that guests of this lease use, where it is not known yet or has changed; else
+   the first guest that needs it does. A host that wants no guest to wait for it calls this as soon
+   as it has lent, and after a migration. Leases that see the same schema share it, so that the
+   second one costs one small query. With `anew`, it is read whatever is known: for what cannot be
+   seen to have changed (the planner's estimates, the name of a role). Uses the connection as a
+   guest would, in the calling thread. */
+PILLION_API int pillion_reflect(const char* token, int anew);
 
 /* Ends a lease. A guest's statement that runs is cancelled and waited for; afterwards every call
    of a guest returns 08003. PILLION_ETOKEN where there is no such lease. */

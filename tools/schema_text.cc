@@ -50,17 +50,9 @@ std::string column_list(const Table& table, const std::vector<ColumnId>& columns
   return text;
 }
 
-std::vector<const ForeignKey*> keys_of(const SchemaView& view, TableId id) {
-  std::vector<const ForeignKey*> keys;
-  for (const ForeignKey& key : view.schema.foreign_keys) {
-    if (key.table == id) keys.push_back(&key);
-  }
-  return keys;
-}
-
 bool is_in_primary_key(const Table& table, ColumnId id) {
-  return !table.keys.empty() && table.keys.front().primary &&
-         std::ranges::find(table.keys.front().columns, id) != table.keys.front().columns.end();
+  const Key* const key = table.primary_key();
+  return key != nullptr && std::ranges::find(key->columns, id) != key->columns.end();
 }
 
 // What is said of a column after its type.
@@ -73,11 +65,11 @@ std::string column_notes(const SchemaView& view, TableId id, ColumnId column_id)
   if (column.identity) notes.emplace_back("identity");
   if (column.generated) notes.emplace_back("generated");
   if (!column.default_expression.empty()) notes.push_back("default " + column.default_expression);
-  for (const ForeignKey* key : keys_of(view, id)) {
-    if (key->columns.size() != 1 || key->columns.front() != column_id) continue;
+  for (const ForeignKey& key : view.schema.foreign_keys_of(id)) {
+    if (key.columns.size() != 1 || key.columns.front() != column_id) continue;
     notes.push_back(
-        fmt::format("-> {}.{}", shown_name(view, key->referenced_table),
-                    column_list(table_of(view, key->referenced_table), key->referenced_columns)));
+        fmt::format("-> {}.{}", shown_name(view, key.referenced_table),
+                    column_list(table_of(view, key.referenced_table), key.referenced_columns)));
   }
   return fmt::format("{}", fmt::join(notes, ", "));
 }
@@ -92,6 +84,7 @@ std::string table_block(const SchemaView& view, TableId id) {
   const Table& table = table_of(view, id);
   std::string text = fmt::format("{} ({}", shown_name(view, id), kind_name(table.kind));
   if (table.row_estimate >= 0) text += fmt::format(", about {:.0f} rows", table.row_estimate);
+  if (!table.readable) text += ", not readable";
   text += ")\n";
   if (!table.comment.empty()) text += fmt::format("  {}\n", table.comment);
   std::size_t name_width = 0, type_width = 0;
@@ -111,12 +104,11 @@ std::string table_block(const SchemaView& view, TableId id) {
     text += fmt::format("  {} ({})\n", key.primary ? "primary key" : "unique",
                         column_list(table, key.columns));
   }
-  for (const ForeignKey* key : keys_of(view, id)) {
-    if (key->columns.size() == 1) continue;
-    text +=
-        fmt::format("  foreign key ({}) -> {} ({})\n", column_list(table, key->columns),
-                    shown_name(view, key->referenced_table),
-                    column_list(table_of(view, key->referenced_table), key->referenced_columns));
+  for (const ForeignKey& key : view.schema.foreign_keys_of(id)) {
+    if (key.columns.size() == 1) continue;
+    text += fmt::format("  foreign key ({}) -> {} ({})\n", column_list(table, key.columns),
+                        shown_name(view, key.referenced_table),
+                        column_list(table_of(view, key.referenced_table), key.referenced_columns));
   }
   return text;
 }
@@ -177,13 +169,15 @@ std::string json_table(const SchemaView& view, TableId id) {
                                json_text(key.name), json_bool(key.primary),
                                json_list(table, key.columns)));
   }
-  for (const ForeignKey* key : keys_of(view, id)) foreign_keys.push_back(json_key(view, *key));
+  for (const ForeignKey& key : view.schema.foreign_keys_of(id)) {
+    foreign_keys.push_back(json_key(view, key));
+  }
   for (const Relation* relation : view.relations.of(id)) {
     relations.push_back(json_relation(view, *relation));
   }
-  std::string head =
-      fmt::format(R"("schema": {}, "name": {}, "kind": "{}")", json_text(table.schema),
-                  json_text(table.name), kind_name(table.kind));
+  std::string head = fmt::format(R"("schema": {}, "name": {}, "kind": "{}", "readable": {})",
+                                 json_text(table.schema), json_text(table.name),
+                                 kind_name(table.kind), json_bool(table.readable));
   if (table.row_estimate >= 0) head += fmt::format(R"(, "rows": {:.0f})", table.row_estimate);
   if (!table.comment.empty()) head += fmt::format(R"(, "comment": {})", json_text(table.comment));
   return fmt::format("  {{ {},\n    {},\n    {},\n    {},\n    {} }}", head,
@@ -191,9 +185,11 @@ std::string json_table(const SchemaView& view, TableId id) {
                      json_array("foreign_keys", foreign_keys), json_array("relations", relations));
 }
 
-// Mermaid's words have no blanks, brackets or quotes.
+// Mermaid's words have no blanks, brackets or quotes, and do not begin with a digit.
 std::string mermaid_word(std::string_view text) {
-  std::string word;
+  const bool begins_well =
+      !text.empty() && text.front() != '-' && (text.front() < '0' || text.front() > '9');
+  std::string word = begins_well ? "" : "_";
   for (const char c : text) {
     const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                           (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -262,8 +258,8 @@ std::string schema_as_mermaid(const SchemaView& view, const TableIds& tables) {
   for (const TableId id : tables) {
     const Table& table = table_of(view, id);
     std::set<ColumnId> foreign;
-    for (const ForeignKey* key : keys_of(view, id)) {
-      foreign.insert(key->columns.begin(), key->columns.end());
+    for (const ForeignKey& key : view.schema.foreign_keys_of(id)) {
+      foreign.insert(key.columns.begin(), key.columns.end());
     }
     text += fmt::format("  {} {{\n", mermaid_word(shown_name(view, id)));
     for (std::size_t i = 0; i < table.columns.size(); ++i) {

@@ -1,115 +1,82 @@
 // Chapter "Catalog functions", answered from the schema snapshot of the session.
-#include "reflect/catalog.h"
-
-#include "driver/api/entry.h"
-#include "driver/api/text.h"
-#include "driver/handles/statement.h"
+#include "driver/api/catalog_call.h"
 
 namespace pillion {
 namespace {
 
-// An argument as the caller passed it: pointer and length in characters.
-template <OdbcChar Char>
-struct Argument {
-  const Char* text;
-  SQLSMALLINT length;
-  Result<CatalogArgument> read() const { return optional_argument(text, length); }
-};
-
-template <OdbcChar Char>
-Result<CatalogName> read_name(const Argument<Char> (&name)[3]) {
-  PILLION_TRY(catalog, name[0].read());
-  PILLION_TRY(schema, name[1].read());
-  PILLION_TRY(table, name[2].read());
-  return CatalogName{
-      .catalog = std::move(catalog), .schema = std::move(schema), .table = std::move(table)};
-}
-
-CatalogOptions options_of(Statement& s) {
-  return {.metadata_id = s.attributes().metadata_id == SQL_TRUE,
-          .odbc2 = s.is_odbc2(),
-          .types = s.link().options.types};
-}
-
-// Runs a catalog function on the snapshot and serves its rows.
-template <class Body>
-SQLRETURN serve_catalog(SQLHSTMT handle, Body body) {
-  return entry<Statement>(handle, [&](Statement& s) -> Outcome {
-    PILLION_CHECK(s.require_idle());
-    PILLION_TRY(view, s.link().guest->schema());
-    PILLION_TRY(rows, body(view->schema, options_of(s)));
-    return s.serve(std::move(rows));
-  });
-}
-
-using Rows = Result<std::unique_ptr<ResultSet>>;
-
 template <OdbcChar Char>
 SQLRETURN tables(SQLHSTMT handle, const Argument<Char> (&name)[3], const Argument<Char>& type) {
-  return serve_catalog(handle, [&](const Schema& schema, const CatalogOptions& options) -> Rows {
-    PILLION_TRY(names, read_name(name));
-    PILLION_TRY(types, type.read());
-    return catalog_tables(schema, names, types, options);
-  });
+  return serve_catalog(handle,
+                       [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
+                         PILLION_TRY(names, read_name(name));
+                         PILLION_TRY(types, type.read());
+                         return catalog_tables(schema, names, types, options);
+                       });
 }
 
 template <OdbcChar Char>
 SQLRETURN columns(SQLHSTMT handle, const Argument<Char> (&name)[3], const Argument<Char>& column) {
-  return serve_catalog(handle, [&](const Schema& schema, const CatalogOptions& options) -> Rows {
-    PILLION_TRY(names, read_name(name));
-    PILLION_TRY(pattern, column.read());
-    return catalog_columns(schema, names, pattern, options);
-  });
+  return serve_catalog(handle,
+                       [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
+                         PILLION_TRY(names, read_name(name));
+                         PILLION_TRY(pattern, column.read());
+                         return catalog_columns(schema, names, pattern, options);
+                       });
 }
 
 template <OdbcChar Char>
 SQLRETURN primary_keys(SQLHSTMT handle, const Argument<Char> (&name)[3]) {
-  return serve_catalog(handle, [&](const Schema& schema, const CatalogOptions& options) -> Rows {
-    PILLION_TRY(names, read_name(name));
-    if (!names.table) return fail("HY009", "SQLPrimaryKeys needs a table's name.");
-    return catalog_primary_keys(schema, names, options);
-  });
+  return serve_catalog(handle,
+                       [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
+                         PILLION_TRY(names, read_name(name));
+                         if (!names.table)
+                           return fail("HY009", "SQLPrimaryKeys needs a table's name.");
+                         return catalog_primary_keys(schema, names, options);
+                       });
 }
 
 template <OdbcChar Char>
 SQLRETURN foreign_keys(SQLHSTMT handle, const Argument<Char> (&primary)[3],
                        const Argument<Char> (&foreign)[3]) {
-  return serve_catalog(handle, [&](const Schema& schema, const CatalogOptions& options) -> Rows {
-    PILLION_TRY(from, read_name(primary));
-    PILLION_TRY(to, read_name(foreign));
-    if (!from.table && !to.table)
-      return fail("HY009", "SQLForeignKeys needs the name of one table or of both.");
-    return catalog_foreign_keys(schema, from, to, options);
-  });
+  return serve_catalog(
+      handle, [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
+        PILLION_TRY(from, read_name(primary));
+        PILLION_TRY(to, read_name(foreign));
+        if (!from.table && !to.table)
+          return fail("HY009", "SQLForeignKeys needs the name of one table or of both.");
+        return catalog_foreign_keys(schema, from, to, options);
+      });
 }
 
 template <OdbcChar Char>
 SQLRETURN statistics(SQLHSTMT handle, const Argument<Char> (&name)[3], SQLUSMALLINT unique,
                      SQLUSMALLINT accuracy) {
-  return serve_catalog(handle, [&](const Schema& schema, const CatalogOptions& options) -> Rows {
-    if (unique != SQL_INDEX_UNIQUE && unique != SQL_INDEX_ALL)
-      return fail("HY100", "SQLStatistics takes SQL_INDEX_UNIQUE or SQL_INDEX_ALL.");
-    if (accuracy != SQL_QUICK && accuracy != SQL_ENSURE)
-      return fail("HY101", "SQLStatistics takes SQL_QUICK or SQL_ENSURE.");
-    PILLION_TRY(names, read_name(name));
-    if (!names.table) return fail("HY009", "SQLStatistics needs a table's name.");
-    return catalog_statistics(schema, names, unique == SQL_INDEX_UNIQUE, options);
-  });
+  return serve_catalog(
+      handle, [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
+        if (unique != SQL_INDEX_UNIQUE && unique != SQL_INDEX_ALL)
+          return fail("HY100", "SQLStatistics takes SQL_INDEX_UNIQUE or SQL_INDEX_ALL.");
+        if (accuracy != SQL_QUICK && accuracy != SQL_ENSURE)
+          return fail("HY101", "SQLStatistics takes SQL_QUICK or SQL_ENSURE.");
+        PILLION_TRY(names, read_name(name));
+        if (!names.table) return fail("HY009", "SQLStatistics needs a table's name.");
+        return catalog_statistics(schema, names, unique == SQL_INDEX_UNIQUE, options);
+      });
 }
 
 template <OdbcChar Char>
 SQLRETURN special_columns(SQLHSTMT handle, SQLUSMALLINT kind, const Argument<Char> (&name)[3],
                           SQLUSMALLINT scope, SQLUSMALLINT nullable) {
-  return serve_catalog(handle, [&](const Schema& schema, const CatalogOptions& options) -> Rows {
-    if (kind != SQL_BEST_ROWID && kind != SQL_ROWVER)
-      return fail("HY097", "SQLSpecialColumns takes SQL_BEST_ROWID or SQL_ROWVER.");
-    if (scope > SQL_SCOPE_SESSION) return fail("HY098", "There is no such scope of a row id.");
-    if (nullable > SQL_NULLABLE) return fail("HY099", "There is no such nullability.");
-    PILLION_TRY(names, read_name(name));
-    if (!names.table) return fail("HY009", "SQLSpecialColumns needs a table's name.");
-    return catalog_special_columns(schema, names, kind == SQL_ROWVER, nullable == SQL_NULLABLE,
-                                   options);
-  });
+  return serve_catalog(
+      handle, [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
+        if (kind != SQL_BEST_ROWID && kind != SQL_ROWVER)
+          return fail("HY097", "SQLSpecialColumns takes SQL_BEST_ROWID or SQL_ROWVER.");
+        if (scope > SQL_SCOPE_SESSION) return fail("HY098", "There is no such scope of a row id.");
+        if (nullable > SQL_NULLABLE) return fail("HY099", "There is no such nullability.");
+        PILLION_TRY(names, read_name(name));
+        if (!names.table) return fail("HY009", "SQLSpecialColumns needs a table's name.");
+        return catalog_special_columns(schema, names, kind == SQL_ROWVER, nullable == SQL_NULLABLE,
+                                       options);
+      });
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ constexpr std::array kFunctions = std::to_array<FunctionRow>({
     {.id = SQL_API_SQLCANCELHANDLE, .name = "SQLCancelHandle"},
     {.id = SQL_API_SQLCLOSECURSOR, .name = "SQLCloseCursor"},
     {.id = SQL_API_SQLCOLATTRIBUTE, .name = "SQLColAttribute", .has_wide = true},
+    {.id = SQL_API_SQLCOLUMNPRIVILEGES, .name = "SQLColumnPrivileges", .has_wide = true},
     {.id = SQL_API_SQLCOLUMNS, .name = "SQLColumns", .has_wide = true},
     {.id = SQL_API_SQLCONNECT, .name = "SQLConnect", .has_wide = true},
     {.id = SQL_API_SQLCOPYDESC, .name = "SQLCopyDesc"},
@@ -50,6 +51,8 @@ constexpr std::array kFunctions = std::to_array<FunctionRow>({
     {.id = SQL_API_SQLPARAMDATA, .name = "SQLParamData"},
     {.id = SQL_API_SQLPREPARE, .name = "SQLPrepare", .has_wide = true},
     {.id = SQL_API_SQLPRIMARYKEYS, .name = "SQLPrimaryKeys", .has_wide = true},
+    {.id = SQL_API_SQLPROCEDURECOLUMNS, .name = "SQLProcedureColumns", .has_wide = true},
+    {.id = SQL_API_SQLPROCEDURES, .name = "SQLProcedures", .has_wide = true},
     {.id = SQL_API_SQLPUTDATA, .name = "SQLPutData"},
     {.id = SQL_API_SQLROWCOUNT, .name = "SQLRowCount"},
     {.id = SQL_API_SQLSETCONNECTATTR, .name = "SQLSetConnectAttr", .has_wide = true},
@@ -61,6 +64,7 @@ constexpr std::array kFunctions = std::to_array<FunctionRow>({
     {.id = SQL_API_SQLSETSTMTATTR, .name = "SQLSetStmtAttr", .has_wide = true},
     {.id = SQL_API_SQLSPECIALCOLUMNS, .name = "SQLSpecialColumns", .has_wide = true},
     {.id = SQL_API_SQLSTATISTICS, .name = "SQLStatistics", .has_wide = true},
+    {.id = SQL_API_SQLTABLEPRIVILEGES, .name = "SQLTablePrivileges", .has_wide = true},
     {.id = SQL_API_SQLTABLES, .name = "SQLTables", .has_wide = true},
 });
 

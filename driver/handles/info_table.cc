@@ -84,7 +84,7 @@ constexpr std::array kInfo = std::to_array<InfoRow>({
      .name = "SQL_ACCESSIBLE_PROCEDURES",
      .kind = InfoKind::kText,
      .text = "N"},
-    {.type = SQL_PROCEDURES, .name = "SQL_PROCEDURES", .kind = InfoKind::kText, .text = "N"},
+    {.type = SQL_PROCEDURES, .name = "SQL_PROCEDURES", .kind = InfoKind::kText, .text = "Y"},
     {.type = SQL_PROCEDURE_TERM,
      .name = "SQL_PROCEDURE_TERM",
      .kind = InfoKind::kText,

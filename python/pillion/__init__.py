@@ -9,7 +9,7 @@ and leaves nothing behind. A token stays valid until reclaim() or until the conn
 lend once a connection, not once a query.
 """
 
-from .errors import ConnectionClosedError, Error, LibraryError, ShareError
+from .errors import ConnectionClosedError, Error, LibraryError, SchemaError, ShareError
 from .lease import Lease, connection_string, lend
 from .library import driver_path
 from .locking import connection_factory
@@ -22,6 +22,7 @@ __all__ = [
     "Error",
     "Lease",
     "LibraryError",
+    "SchemaError",
     "Share",
     "ShareError",
     "connection_factory",

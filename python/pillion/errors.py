@@ -13,5 +13,9 @@ class ShareError(Error):
     """The share could not be opened: its name is taken, or its directory is not safe."""
 
 
+class SchemaError(Error):
+    """The schema cannot be read now: the host's transaction has failed, say."""
+
+
 class ConnectionClosedError(Error):
     """The connection is not open, so there is nothing to lend."""

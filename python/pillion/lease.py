@@ -72,6 +72,17 @@ class Lease:
         finally:
             self._host.lock.release()
 
+    def reflect(self, *, anew: bool = False) -> None:
+        """Reads the schema now, where it is not known or has changed; else the first guest that needs
+        it does. After a migration, say.
+
+        anew: read it whatever is known, the planner's estimates with it.
+
+        A schema that was known stays where this fails: with SchemaError in a failed transaction, with
+        TimeoutError where another thread of the host does not let go of the connection.
+        """
+        library().reflect(self.token, anew)
+
     def share(
         self,
         name: str | None = None,
@@ -123,6 +134,7 @@ def lend(
     statement_timeout: Seconds | None = None,
     lock_timeout: Seconds | None = None,
     role: str | None = None,
+    reflect: bool = False,
     held: Callable[[], bool] | None = None,
 ) -> Lease:
     """Lends an open connection to the ODBC clients of this process.
@@ -133,11 +145,13 @@ def lend(
     lock_timeout: the longest wait for the host to let go of the connection, in seconds
         (None: 10; math.inf: for ever); then the guest gets HYT00.
     role: a role that guests run as, for the time of each statement (None: the session's).
+    reflect: read the schema now, so that no guest waits for it (Lease.reflect()).
     held: asked before each statement of a guest; False is 08003. For a host that gives its
         connection back to a pool, where it stays open and is somebody else's.
 
     Several leases of one connection are independent but for the lock that they share.
-    Raises ConnectionClosedError, LibraryError, TypeError or ValueError.
+    Raises ConnectionClosedError, LibraryError, TypeError or ValueError; with `reflect` SchemaError and
+    TimeoutError too.
     """
     host = host_of(connection)
     _reclaim_the_dead()
@@ -160,6 +174,12 @@ def lend(
         _forget(key)
         raise
     entry.lease = Lease(key, host, token)
+    if reflect:
+        try:
+            entry.lease.reflect()
+        except BaseException:
+            entry.lease.reclaim()
+            raise
     return entry.lease
 
 

@@ -15,17 +15,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
-from .errors import ConnectionClosedError, Error, LibraryError, ShareError
+from .errors import ConnectionClosedError, Error, LibraryError, SchemaError, ShareError
 
 FILE_NAME = "libpillion.so"
 
-OK, EINVAL, ELIBPQ, ECONNECTION, ETOKEN, EBUSY, ESHARE = range(7)
+OK, EINVAL, ELIBPQ, ECONNECTION, ETOKEN, EBUSY, ESHARE, ESCHEMA = range(8)
 
 _ERRORS: dict[int, type[Exception]] = {
     EINVAL: ValueError,
     ELIBPQ: LibraryError,
     ECONNECTION: ConnectionClosedError,
+    EBUSY: TimeoutError,
     ESHARE: ShareError,
+    ESCHEMA: SchemaError,
 }
 
 _TOKEN_SIZE = 96
@@ -91,6 +93,7 @@ class Library:
             self._reclaim = self._functions.pillion_reclaim
             self._share = self._functions.pillion_share
             self._unshare = self._functions.pillion_unshare
+            self._reflect = self._functions.pillion_reflect
             self._error = self._functions.pillion_error
             self._version = self._functions.pillion_version
         except (OSError, AttributeError) as error:
@@ -99,6 +102,7 @@ class Library:
         self._reclaim.argtypes = [ctypes.c_char_p]
         self._share.argtypes = [ctypes.c_char_p, ctypes.POINTER(ShareOptions), ctypes.c_char_p]
         self._unshare.argtypes = [ctypes.c_char_p]
+        self._reflect.argtypes = [ctypes.c_char_p, ctypes.c_int]
         self._error.restype = ctypes.c_char_p
         self._version.restype = ctypes.c_char_p
         self.path = path
@@ -118,6 +122,10 @@ class Library:
         status = self._reclaim(token.encode("ascii"))
         if status != ETOKEN:
             self._check(status)
+
+    def reflect(self, token: str, anew: bool) -> None:
+        """Reads the schema that guests of this lease use."""
+        self._check(self._reflect(token.encode("ascii"), int(anew)))
 
     def share(self, token: str, options: ShareOptions) -> str:
         """Opens a share of this lease; returns the directory of its socket."""

@@ -105,14 +105,10 @@ class PathMaker(Choices):
 
 
 def has_shortcut(path: Path | Inner | Aggregate) -> bool:
-    """Whether a table on the way has a physical column that is called like what follows of the path:
-    several of its steps, or the relation at its end."""
-    to_relation = isinstance(path, Aggregate)
-    words = list(path.names) + ([] if to_relation else [path.column])
-    shortest = 1 if to_relation else 2
+    """Whether a table on the way has a physical column that is called like more than one step of it."""
+    words = list(path.names) + ([] if isinstance(path, Aggregate) else [path.column])
     return any(
         relation.end.has("__".join(words[first:last]))
         for first, relation in enumerate(path.steps, 1)
-        for last in range(first + 1, len(words) + 1)
-        if last - first >= (shortest if last == len(words) else 2)
+        for last in range(first + 2, len(words) + 1)
     )

@@ -158,12 +158,10 @@ def _of_a_pooled(raw: Any) -> Ride | None:
 
 
 def _reflect(alias: str, ride: Ride) -> None:
-    """Once a process: catalog functions read the schema, and all leases share it."""
+    """Once a process: all leases share what is read."""
     if alias not in _reflected:
-        with suppress(pyodbc.Error):
-            rider = ride.mount()
-            rider.cursor().tables(table="django_migrations").fetchall()
-            ride.dismount(rider)
+        with suppress(pillion.Error, TimeoutError):
+            ride.lease.reflect()
             _reflected.add(alias)
 
 

@@ -90,22 +90,6 @@ BOOST_AUTO_TEST_CASE(an_error_points_into_the_users_own_text) {
   BOOST_TEST(result.error().position == static_cast<int>(text.find("nonsense")));
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_rewritten_text_points_into_the_users_and_shows_what_was_sent) {
-  const HostConnection host = connect_host();
-  host_sql(host.get(),
-           "CREATE TEMP TABLE author (id int PRIMARY KEY, name text);"
-           "CREATE TEMP TABLE book (id int PRIMARY KEY, author_id int REFERENCES author)");
-  const Lent lent(host.get());
-  const auto guest = guest_of(lent);
-  const std::string text = "SELECT 'ä', author__name FROM book WHERE author__name AND id = 7";
-  const auto result = run(*guest, text);
-  BOOST_REQUIRE(!result);
-  BOOST_TEST(result.error().sqlstate.text() == "42804");
-  BOOST_TEST(result.error().position == static_cast<int>(text.rfind("author__name")));
-  BOOST_TEST(result.error().detail.starts_with("Rewritten: SELECT 'ä', "));
-  BOOST_TEST(result.error().detail.find("LEFT JOIN") != std::string::npos);
-}
-
 BOOST_AUTO_TEST_CASE(a_table_that_is_younger_than_the_snapshot_is_found) {
   const HostConnection host = connect_host();
   const Lent lent(host.get());

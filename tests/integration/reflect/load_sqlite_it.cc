@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(columns) {
   BOOST_REQUIRE(keeper.columns.size() == 2);
   BOOST_TEST(keeper.columns[0].type == oid::kInt8);
   BOOST_TEST(!keeper.columns[0].nullable);
+  BOOST_TEST(keeper.columns[0].identity);
+  BOOST_TEST(!table(*view, "cage").columns[0].identity);
   BOOST_TEST(keeper.columns[1].type == oid::kVarchar);
   BOOST_TEST(keeper.columns[1].type_modifier == 44);
   BOOST_TEST(keeper.columns[1].type_name == "varchar(40)");
@@ -96,6 +98,7 @@ BOOST_AUTO_TEST_CASE(keys_and_indexes) {
   BOOST_TEST(animal.indexes[0].name == "by_birth");
   BOOST_TEST((animal.indexes[0].columns == std::vector<ColumnId>{1, 0}));
   BOOST_TEST((animal.indexes[0].descending == std::vector<bool>{true, false}));
+  BOOST_TEST((animal.indexes[0].nulls_first == std::vector<bool>{false, true}));
   BOOST_TEST((animal.indexes[1].columns == std::vector<ColumnId>{-1}));
   BOOST_TEST(animal.indexes[2].partial);
 }

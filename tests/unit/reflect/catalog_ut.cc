@@ -269,6 +269,95 @@ BOOST_AUTO_TEST_CASE(the_best_row_identifier) {
   BOOST_TEST(value(catalog_special_columns(schema, name, true, true, kOptions)).row_count() == 0);
 }
 
+Schema with_routines() {
+  Schema schema = schema_from_text("t(a)");
+  const auto argument = [](std::string name, Oid type, ArgumentMode mode) {
+    return RoutineArgument{.name = std::move(name), .type = type, .mode = mode};
+  };
+  schema.routines = {{.schema = "public",
+                      .name = "count_up",
+                      .returns_set = true,
+                      .arguments = {argument("", oid::kInt4, ArgumentMode::kIn)},
+                      .result = {.type = oid::kInt8}},
+                     {.schema = "public",
+                      .name = "divide",
+                      .arguments = {argument("rest", oid::kInt4, ArgumentMode::kOut),
+                                    argument("a", oid::kInt4, ArgumentMode::kIn),
+                                    argument("b", oid::kInt4, ArgumentMode::kInOut)},
+                      .comment = "by b"},
+                     {.schema = "public",
+                      .name = "rows",
+                      .returns_set = true,
+                      .arguments = {argument("n", oid::kNumeric, ArgumentMode::kVariadic),
+                                    argument("id", oid::kInt4, ArgumentMode::kTable),
+                                    argument("born", oid::kDate, ArgumentMode::kTable)}},
+                     {.schema = "public", .name = "tidy", .kind = RoutineKind::kProcedure},
+                     {.schema = "public", .name = "today", .result = {.type = oid::kDate}}};
+  return schema;
+}
+
+BOOST_AUTO_TEST_CASE(procedures) {
+  const Schema schema = with_routines();
+  const std::vector<Routine> system = {{.schema = "pg_catalog", .name = "now"}};
+  const auto header = header_text(value(catalog_procedures(schema, {}, {}, kOptions)));
+  BOOST_TEST(header ==
+             "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME NUM_INPUT_PARAMS NUM_OUTPUT_PARAMS "
+             "NUM_RESULT_SETS REMARKS PROCEDURE_TYPE");
+  BOOST_TEST(result_text(value(catalog_procedures(schema, system, {}, kOptions))) ==
+             "-|pg_catalog|now|0|0|0|-|2\n-|public|count_up|1|0|1|-|2\n"
+             "-|public|divide|2|2|0|by b|2\n-|public|rows|1|0|1|-|2\n"
+             "-|public|tidy|0|0|0|-|1\n-|public|today|0|0|0|-|2\n");
+  const CatalogName name{.catalog = kNull, .schema = "public", .table = "t%"};
+  BOOST_TEST(value(catalog_procedures(schema, system, name, kOptions)).row_count() == 2);
+  const CatalogName nowhere{.catalog = "other", .schema = kNull, .table = kNull};
+  BOOST_TEST(value(catalog_procedures(schema, system, nowhere, kOptions)).row_count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(procedure_columns) {
+  const Schema schema = with_routines();
+  const std::vector<std::string> some = {"PROCEDURE_NAME", "COLUMN_NAME", "COLUMN_TYPE",
+                                         "DATA_TYPE", "ORDINAL_POSITION"};
+  const auto all = catalog_procedure_columns(schema, {}, {}, kNull, kOptions);
+  BOOST_TEST(result_text(value(all), some) ==
+             "count_up||1|4|1\ncount_up||3|-5|1\n"
+             "divide|a|1|4|2\ndivide|b|2|4|3\ndivide|rest|4|4|1\n"
+             "rows|n|1|2|1\nrows|id|3|4|1\nrows|born|3|91|2\ntoday||5|91|0\n");
+  const CatalogName name{.catalog = kNull, .schema = kNull, .table = "divide"};
+  const auto one = catalog_procedure_columns(schema, {}, name, "b", kOptions);
+  BOOST_TEST(value(one).row_count() == 1);
+  const CatalogOptions odbc2{.odbc2 = true};
+  const CatalogName today{.catalog = kNull, .schema = kNull, .table = "today"};
+  const auto old = catalog_procedure_columns(schema, {}, today, kNull, odbc2);
+  BOOST_TEST(result_text(value(old), {"PROCEDURE_OWNER", "DATA_TYPE", "LENGTH"}) == "public|9|6\n");
+}
+
+BOOST_AUTO_TEST_CASE(privileges) {
+  Schema schema = schema_from_text("t(b, a)");
+  constexpr std::uint8_t select = Grant::bit(Privilege::kSelect);
+  constexpr std::uint8_t update = Grant::bit(Privilege::kUpdate);
+  constexpr std::uint8_t trigger = Grant::bit(Privilege::kTrigger);
+  schema.tables[0].grants = {
+      {.grantor = "own",
+       .grantee = "own",
+       .privileges = select | trigger,
+       .grantable = select | trigger},
+      {.grantor = "own", .grantee = "", .privileges = select},
+      {.grantor = "own", .grantee = "ann", .privileges = select | update, .column = 1},
+      {.grantor = "own", .grantee = "own", .privileges = select, .column = 2}};
+  const CatalogName t{.catalog = kNull, .schema = kNull, .table = "t"};
+  BOOST_TEST(result_text(value(catalog_table_privileges(schema, t, kOptions))) ==
+             "-|public|t|own|PUBLIC|SELECT|NO\n-|public|t|own|own|SELECT|YES\n"
+             "-|public|t|own|own|TRIGGER|YES\n");
+  BOOST_TEST(result_text(value(catalog_column_privileges(schema, t, kNull, kOptions)),
+                         {"COLUMN_NAME", "GRANTEE", "PRIVILEGE", "IS_GRANTABLE"}) ==
+             "a|PUBLIC|SELECT|NO\na|own|SELECT|YES\n"
+             "b|PUBLIC|SELECT|NO\nb|ann|SELECT|NO\nb|own|SELECT|YES\nb|ann|UPDATE|NO\n"
+             "id|PUBLIC|SELECT|NO\nid|own|SELECT|YES\n");
+  BOOST_TEST(value(catalog_column_privileges(schema, t, "b", kOptions)).row_count() == 4);
+  BOOST_TEST(catalog_column_privileges(schema, {}, kNull, kOptions).error().sqlstate.text() ==
+             "HY009");
+}
+
 BOOST_AUTO_TEST_CASE(type_info) {
   const std::vector<std::string> some = {"TYPE_NAME", "DATA_TYPE", "COLUMN_SIZE", "SQL_DATA_TYPE",
                                          "SQL_DATETIME_SUB"};
