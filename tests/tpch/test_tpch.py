@@ -18,6 +18,8 @@ import pyodbc
 import pytest
 from servers import fresh_postgres
 
+pytestmark = pytest.mark.timeout(900)  # making and loading the data counts for the first test
+
 HERE = Path(__file__).resolve().parent
 SCALE = os.environ.get("PILLION_TPCH_SCALE", "0.01")
 TABLES = ("region", "nation", "part", "supplier", "partsupp", "customer", "orders", "lineitem")
