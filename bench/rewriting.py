@@ -16,6 +16,12 @@ QUERIES = ROOT / "bench" / "rewriter_queries.sql"
 DATABASE = "bench_shop"
 REPEAT = 20
 Samples = dict[str, list[float]]
+# A path is a column that sqlglot does not know; it leaves it as it is.
+QUALIFY = {
+    "dialect": "postgres",
+    "validate_qualify_columns": False,
+    "allow_partial_qualification": True,
+}
 
 # The most a first rewrite may cost, in times of the parser alone. Only the query of ten paths has a bar.
 MOST_OF_PARSE = {"ten paths": 3.0}
@@ -66,7 +72,7 @@ class Sqlglot:
         start = time.process_time()
         for _ in range(REPEAT):
             parsed = parse_one(sql.replace("?", "$1"), dialect="postgres")
-            qualify(parsed, schema=self._schema, dialect="postgres", validate_qualify_columns=False)
+            qualify(parsed, schema=self._schema, **QUALIFY)
         return (time.process_time() - start) * 1000 / REPEAT
 
 
