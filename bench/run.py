@@ -24,6 +24,7 @@ from typing import Callable
 
 import aggregates
 import catalog
+import costs
 import rewriting
 from shares import ShareCases
 
@@ -228,10 +229,14 @@ def measure(options: argparse.Namespace) -> None:
         raw[name] = samples
         figures += aggregate_figures(name, samples)
     report(figures)
+    added = costs.measure(options.case, rounds=1000 if options.quick else 5000)
+    if added:
+        costs.report(added)
     if options.json:
         rows = [asdict(figure) | {"ratio": figure.ratio} for figure in figures]
+        adds = [asdict(cost) | {"difference_us": cost.difference_us} for cost in added]
         machine = {"system": platform.platform(), "processors": os.cpu_count()}
-        text = json.dumps({"machine": machine, "figures": rows, "samples_ms": raw}, indent=1)
+        text = json.dumps({"machine": machine, "figures": rows, "adds": adds, "samples_ms": raw}, indent=1)
         Path(options.json).write_text(text + "\n")
 
 

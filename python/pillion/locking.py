@@ -72,13 +72,16 @@ def _locking_connection(base: type) -> type:
 
     def initialize(self: Any, *arguments: Any, **options: Any) -> None:
         self.lock = threading.RLock()
+        self.own_cursor = None
         super(made, self).__init__(*arguments, **options)
         _connections.add(self)
 
     def cursor(self: Any, name: Any = None, cursor_factory: Any = None, **options: Any) -> Any:
         factory = cursor_factory or self.cursor_factory
         if factory is None:
-            factory = type(super(made, self).cursor())  # what this kind of connection makes
+            if self.own_cursor is None:
+                self.own_cursor = type(super(made, self).cursor())  # what this kind of connection makes
+            factory = self.own_cursor
         if isinstance(factory, type):
             factory = _locking_cursor(factory)
         return super(made, self).cursor(name, cursor_factory=factory, **options)
