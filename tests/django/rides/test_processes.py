@@ -110,7 +110,7 @@ class Server(unittest.TestCase):
         return process
 
     def ask(self, path="/process/"):
-        for _ in range(200):
+        for _ in range(600):
             try:
                 with urllib.request.urlopen(f"http://{self.address}{path}", timeout=10) as answer:
                     return json.load(answer)
