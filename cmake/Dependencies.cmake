@@ -6,6 +6,7 @@ find_package(SQLite3 REQUIRED)
 pkg_check_modules(ODBC REQUIRED IMPORTED_TARGET odbc)
 pkg_check_modules(PROTOBUF_C REQUIRED libprotobuf-c)
 find_path(PILLION_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
+find_path(PILLION_TOML_INCLUDE toml++/toml.h REQUIRED)
 find_path(PILLION_UTF8_INCLUDE utf8.h PATH_SUFFIXES utf8cpp utf8 REQUIRED)
 
 # libpq: its header alone. The functions come from whichever libpq made the host's connection.
@@ -30,6 +31,9 @@ target_link_libraries(pillion_pg_query INTERFACE
 
 add_library(pillion_libpq_header INTERFACE)
 target_include_directories(pillion_libpq_header SYSTEM INTERFACE ${PILLION_LIBPQ_INCLUDE})
+
+add_library(pillion_toml INTERFACE)
+target_include_directories(pillion_toml SYSTEM INTERFACE ${PILLION_TOML_INCLUDE})
 
 # Header-only helpers that every folder may use.
 add_library(pillion_base INTERFACE)

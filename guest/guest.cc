@@ -12,13 +12,16 @@ namespace pillion {
 struct Guest::State {
   std::shared_ptr<Session> session;
   std::shared_ptr<Knowledge> knowledge;
+  std::shared_ptr<Vocabulary> vocabulary;
   GuestOptions options;
+  bool on_share = false;  // of another process
 
-  Result<TranslatedPtr> make(std::string_view text, bool scan_escapes, const SchemaView* view,
+  Result<TranslatedPtr> make(std::string_view text, bool scan_escapes, const SchemaViewPtr& view,
                              bool server_refused);
   Result<TranslatedPtr> make_with_snapshot(std::string_view text, bool scan_escapes,
                                            bool server_refused);
   TranslatedPtr remembered(std::string_view text, bool scan_escapes);
+  Status check_relations();
   Result<TranslatedPtr> settle(const Translated& statement);
   TranslatedPtr in_best_shapes(const Translated& statement, std::span<const Parameter> parameters);
   template <class Run>
@@ -26,7 +29,7 @@ struct Guest::State {
            const Run& run_it) -> decltype(run_it(statement));
 
   TranslationCache& translations() const {
-    return options.plain_sql ? knowledge->plain_translations : knowledge->translations;
+    return options.plain_sql ? vocabulary->plain_translations : vocabulary->translations;
   }
 
   // SQLite reads "author__name" as a string where it knows no such column, so it cannot be left
@@ -41,13 +44,41 @@ bool is_open(const Translated& statement) {
   return statement.schema_version == 0 || statement.server_decides;
 }
 
+const Declared* declared_in(const BoundPtr& bound) {
+  return bound == nullptr ? nullptr : bound->declared.get();
+}
+
+// The guest's own file goes before what its host declares.
+Result<std::vector<DeclarationsPtr>> declarations_of(const std::string& session,
+                                                     const GuestOptions& options) {
+  std::vector<DeclarationsPtr> all;
+  if (!options.relations.empty()) {
+    PILLION_TRY(text, read_declarations(options.relations));
+    PILLION_TRY(own, parsed_declarations(text, options.relations));
+    all.push_back(std::move(own));
+  }
+  if (const auto host = host_relations(session)) {
+    PILLION_TRY(hosts, parsed_declarations(host->text, host->name));
+    all.push_back(std::move(hosts));
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<TranslatedPtr> Guest::State::make(std::string_view text, bool scan_escapes,
-                                         const SchemaView* view, bool server_refused) {
-  const RewriteOptions rewrite_options{
-      .dialect = session->dialect(), .plain = options.plain_sql, .scan_escapes = scan_escapes};
-  PILLION_TRY(rewritten, rewrite(text, view, rewrite_options, server_refused));
+                                         const SchemaViewPtr& view, bool server_refused) {
+  const BoundPtr bound = vocabulary->bound_to(view);
+  const RewriteOptions rewrite_options{.dialect = session->dialect(),
+                                       .plain = options.plain_sql,
+                                       .scan_escapes = scan_escapes,
+                                       .declared = declared_in(bound)};
+  auto made = rewrite(text, view.get(), rewrite_options, server_refused);
+  // The other end of a share knows what its host declares.
+  if (!made && on_share && is_unknown_name(made.error())) {
+    made = rewrite(text, nullptr, rewrite_options, false);
+  }
+  PILLION_TRY(rewritten, std::move(made));
   auto statement = std::make_shared<Translated>();
   static_cast<Rewritten&>(*statement) = std::move(rewritten);
   statement->user_text = text;
@@ -62,10 +93,16 @@ Result<TranslatedPtr> Guest::State::make_with_snapshot(std::string_view text, bo
                                                        bool server_refused) {
   const SchemaViewPtr before = knowledge->snapshot.loaded(options.metadata_ttl);
   PILLION_TRY(view, knowledge->snapshot.get(*session, options.metadata_ttl));
-  Result<TranslatedPtr> made = make(text, scan_escapes, view.get(), server_refused);
+  Result<TranslatedPtr> made = make(text, scan_escapes, view, server_refused);
   if (made || before == nullptr || !is_unknown_name(made.error())) return made;
   PILLION_TRY(newer, knowledge->snapshot.newer_than(*session, view->schema.version));
-  return make(text, scan_escapes, newer.get(), server_refused);
+  return make(text, scan_escapes, newer, server_refused);
+}
+
+// The file of Relations= has to fit; what the host declares may be ahead of its database.
+Status Guest::State::check_relations() {
+  PILLION_TRY(view, knowledge->snapshot.current(*session, options.metadata_ttl));
+  return vocabulary->check_first(*session, view);
 }
 
 TranslatedPtr Guest::State::remembered(std::string_view text, bool scan_escapes) {
@@ -82,7 +119,7 @@ Result<TranslatedPtr> Guest::State::settle(const Translated& statement) {
     return make_with_snapshot(statement.user_text, statement.scan_escapes, true);
   }
   PILLION_TRY(view, knowledge->snapshot.newer_than(*session, statement.schema_version));
-  return make(statement.user_text, statement.scan_escapes, view.get(), !statement.rewritten);
+  return make(statement.user_text, statement.scan_escapes, view, !statement.rewritten);
 }
 
 // The statement in other shapes, where the planner's costs say that they are faster; nullptr: it is
@@ -91,6 +128,7 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
                                            std::span<const Parameter> parameters) {
   const SchemaViewPtr view = knowledge->snapshot.loaded(options.metadata_ttl);
   if (view == nullptr || view->schema.version != statement.schema_version) return nullptr;
+  const BoundPtr bound = vocabulary->bound_to(view);
   auto best = std::make_shared<Translated>(statement);
   best->alternatives.clear();
   std::optional<PlanEstimate> lowest = estimate(*session, statement.text, parameters);
@@ -101,7 +139,8 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
                          {.dialect = session->dialect(),
                           .plain = options.plain_sql,
                           .scan_escapes = statement.scan_escapes,
-                          .shapes = shapes},
+                          .shapes = shapes,
+                          .declared = declared_in(bound)},
                          true);
     if (!other || other->text == best->text) continue;
     const std::optional<PlanEstimate> cost = estimate(*session, other->text, parameters);
@@ -155,6 +194,10 @@ Result<std::unique_ptr<Guest>> Guest::connect(std::string_view session,
   state->session = std::move(found);
   state->knowledge = knowledge_of(name);
   state->options = options;
+  state->on_share = is_of_another_process(name);
+  PILLION_TRY(declarations, declarations_of(name, options));
+  state->vocabulary = state->knowledge->vocabulary(declarations);
+  if (!options.relations.empty()) PILLION_CHECK(state->check_relations());
   return std::unique_ptr<Guest>(new Guest(std::move(state)));
 }
 
@@ -232,6 +275,11 @@ Result<std::shared_ptr<const SchemaView>> Guest::schema_anew() {
 
 Result<RoutinesPtr> Guest::system_routines(const SchemaView& view) {
   return view.system_routines->get(*state_->session, view.schema);
+}
+
+Result<std::shared_ptr<const ColumnsByTable>> Guest::virtual_columns(
+    const std::shared_ptr<const SchemaView>& view) {
+  return state_->vocabulary->virtual_columns(*state_->session, view);
 }
 
 }  // namespace pillion

@@ -10,6 +10,7 @@
 
 #include "core/result.h"
 #include "core/session.h"
+#include "reflect/catalog.h"
 #include "reflect/relation.h"
 #include "rewriter/rewriter.h"
 
@@ -20,6 +21,9 @@ struct GuestOptions {
   // What the user writes is the database's own SQL with $1..$n, as its other clients send it:
   // ODBC's ? markers and {...} escapes are not looked for, and a ? stays the operator it is.
   bool plain_sql = false;
+  // The path of a relations file; empty: none. It is read and checked when connecting, which
+  // therefore reads the schema.
+  std::string relations;
 };
 
 // A statement that passed the gate, ready to run any number of times. Immutable.
@@ -67,6 +71,9 @@ class Guest {
   Result<std::shared_ptr<const SchemaView>> schema_anew();
   // The functions of the system itself, which are no part of that: read at the first need.
   Result<RoutinesPtr> system_routines(const SchemaView& view);
+  // Declared columns and measures by table, as a schema's columns are: for who lists columns.
+  Result<std::shared_ptr<const ColumnsByTable>> virtual_columns(
+      const std::shared_ptr<const SchemaView>& view);
 
  private:
   struct State;

@@ -1,5 +1,6 @@
 #include "guest/knowledge.h"
 
+#include <algorithm>
 #include <list>
 #include <mutex>
 #include <string>
@@ -8,6 +9,7 @@ namespace pillion {
 namespace {
 
 constexpr std::size_t kSessionsKept = 16;
+constexpr std::size_t kVocabulariesKept = 8;  // of one session
 
 struct Kept {
   std::string lease;
@@ -26,6 +28,19 @@ Shelf& shelf() {
 }
 
 }  // namespace
+
+std::shared_ptr<Vocabulary> Knowledge::vocabulary(
+    const std::vector<DeclarationsPtr>& declarations) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find_if(
+      vocabularies_, [&](const auto& each) { return each->declarations() == declarations; });
+  if (found != vocabularies_.end()) {
+    vocabularies_.splice(vocabularies_.begin(), vocabularies_, found);
+    return vocabularies_.front();
+  }
+  if (vocabularies_.size() == kVocabulariesKept) vocabularies_.pop_back();
+  return vocabularies_.emplace_front(std::make_shared<Vocabulary>(declarations));
+}
 
 std::shared_ptr<Knowledge> knowledge_of(std::string_view session_name) {
   // A file may be another one by the time it is opened again.

@@ -1,18 +1,26 @@
 // What guests of one session know together: the schema snapshot and the translations made with it.
 #pragma once
 
+#include <list>
 #include <memory>
+#include <mutex>
 #include <string_view>
+#include <vector>
 
 #include "guest/snapshot.h"
-#include "guest/translation_cache.h"
+#include "guest/vocabulary.h"
 
 namespace pillion {
 
-struct Knowledge {
+class Knowledge {
+ public:
   Snapshot snapshot;
-  TranslationCache translations{512};
-  TranslationCache plain_translations{512};  // made with GuestOptions::plain_sql
+  // The one of these declarations, whose guests share it. Safe to use from several threads.
+  std::shared_ptr<Vocabulary> vocabulary(const std::vector<DeclarationsPtr>& declarations);
+
+ private:
+  std::mutex mutex_;
+  std::list<std::shared_ptr<Vocabulary>> vocabularies_;  // the latest used first
 };
 
 // The one for a token or "sqlite:<path>". The latest sessions' knowledge is kept between their

@@ -2,10 +2,12 @@
 // the specification defines them, served as an ordinary result.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/result.h"
 #include "core/session.h"
@@ -16,6 +18,9 @@ namespace pillion {
 
 // An argument of a catalog function; no value is the NULL pointer, which is not the empty string.
 using CatalogArgument = std::optional<std::string>;
+
+// Columns by table that a schema does not have.
+using ColumnsByTable = std::map<TableId, std::vector<Column>>;
 
 struct CatalogOptions {
   bool metadata_id = false;  // SQL_ATTR_METADATA_ID: arguments are identifiers, not patterns
@@ -30,9 +35,11 @@ struct CatalogName {
 Result<std::unique_ptr<ResultSet>> catalog_tables(const Schema& schema, const CatalogName& name,
                                                   const CatalogArgument& table_type,
                                                   const CatalogOptions& options);
+// `further` ones follow those of the schema in each table.
 Result<std::unique_ptr<ResultSet>> catalog_columns(const Schema& schema, const CatalogName& name,
                                                    const CatalogArgument& column,
-                                                   const CatalogOptions& options);
+                                                   const CatalogOptions& options,
+                                                   const ColumnsByTable& further = {});
 Result<std::unique_ptr<ResultSet>> catalog_primary_keys(const Schema& schema,
                                                         const CatalogName& name,
                                                         const CatalogOptions& options);

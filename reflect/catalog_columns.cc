@@ -64,21 +64,23 @@ constexpr auto kFields = std::to_array<CatalogField<Row>>({
 
 Result<std::unique_ptr<ResultSet>> catalog_columns(const Schema& schema, const CatalogName& name,
                                                    const CatalogArgument& column,
-                                                   const CatalogOptions& options) {
+                                                   const CatalogOptions& options,
+                                                   const ColumnsByTable& further) {
   PILLION_TRY(found, tables_by_pattern(schema, name, options));
   PILLION_TRY(wanted, NameFilter::pattern(column, schema.dialect, options.metadata_id));
   CatalogRows<Row> result(kFields, options);
   for (const TableId id : found) {
     const Table& table = schema.table(id);
-    for (std::size_t place = 0; place < table.columns.size(); ++place) {
-      const Column& each = table.columns[place];
-      if (!wanted.matches(each.name)) continue;
-      result.add({{schema, table},
-                  each,
-                  static_cast<std::int64_t>(place) + 1,
-                  describe_column(each, options),
-                  options});
-    }
+    std::int64_t place = 0;
+    const auto add_all = [&](const std::vector<Column>& columns) {
+      for (const Column& each : columns) {
+        ++place;
+        if (!wanted.matches(each.name)) continue;
+        result.add({{schema, table}, each, place, describe_column(each, options), options});
+      }
+    };
+    add_all(table.columns);
+    if (const auto more = further.find(id); more != further.end()) add_all(more->second);
   }
   return result.finish();
 }

@@ -38,18 +38,6 @@ Columns columns_of(const ForeignKey& key) {
   return {key.columns.begin(), key.columns.end()};
 }
 
-bool contains(const Columns& all, const std::vector<ColumnId>& some) {
-  return std::ranges::all_of(some, [&](ColumnId id) { return all.contains(id); });
-}
-
-// Whether at most one row of the table has any given value of these columns, now and not only at
-// the end of the transaction.
-bool are_unique(const Table& table, const Columns& columns) {
-  return std::ranges::any_of(table.keys, [&](const Key& key) {
-    return !key.deferrable && !key.columns.empty() && contains(columns, key.columns);
-  });
-}
-
 // Step 1: the keys that make relations; the same key declared twice counts once.
 Keys usable_keys(const Schema& schema) {
   using Identity = std::tuple<TableId, std::vector<ColumnId>, TableId, std::vector<ColumnId>>;

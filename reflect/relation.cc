@@ -10,7 +10,55 @@ std::uint32_t hash_key(TableId from, std::string_view name) {
   return hash_text(name, hash_number(static_cast<std::uint32_t>(from)));
 }
 
+std::vector<ColumnId> firsts(const std::vector<ColumnPair>& pairs) {
+  std::vector<ColumnId> out;
+  out.reserve(pairs.size());
+  for (const ColumnPair& pair : pairs) out.push_back(pair.first);
+  return out;
+}
+
+std::vector<ColumnId> seconds(const std::vector<ColumnPair>& pairs) {
+  std::vector<ColumnId> out;
+  out.reserve(pairs.size());
+  for (const ColumnPair& pair : pairs) out.push_back(pair.second);
+  return out;
+}
+
 }  // namespace
+
+std::vector<ColumnId> RowCondition::columns_of(Side side) const {
+  std::vector<ColumnId> out;
+  for (const Piece& piece : pieces) {
+    const bool is_new = std::ranges::find(out, piece.column) == out.end();
+    if (piece.side == side && is_new) out.push_back(piece.column);
+  }
+  return out;
+}
+
+std::vector<ColumnId> near_columns(const Relation& relation) {
+  const bool junction = relation.kind == RelationKind::kManyToMany;
+  const RowCondition& condition = junction ? relation.junction.near_condition : relation.condition;
+  if (!condition.empty()) return condition.columns_of(RowCondition::Side::kNear);
+  return firsts(junction ? relation.junction.near : relation.columns);
+}
+
+std::vector<ColumnId> far_columns(const Relation& relation) {
+  const bool junction = relation.kind == RelationKind::kManyToMany;
+  const RowCondition& condition = junction ? relation.junction.far_condition : relation.condition;
+  if (!condition.empty()) return condition.columns_of(RowCondition::Side::kFar);
+  return seconds(junction ? relation.junction.far : relation.columns);
+}
+
+bool is_along_keys(const Relation& relation) {
+  return relation.condition.empty() && relation.junction.near_condition.empty();
+}
+
+bool are_unique(const Table& table, const std::set<ColumnId>& columns) {
+  return std::ranges::any_of(table.keys, [&](const Key& key) {
+    const auto is_there = [&](ColumnId id) { return columns.contains(id); };
+    return !key.deferrable && !key.columns.empty() && std::ranges::all_of(key.columns, is_there);
+  });
+}
 
 RelationMatches Relations::find(TableId from, std::string_view name) const {
   const std::int32_t id = by_name_.find(hash_key(from, name), [&](std::int32_t i) {

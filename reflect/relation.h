@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,10 +20,29 @@ enum class Cardinality : std::uint8_t { kToOne, kToMany };
 
 using ColumnPair = std::pair<ColumnId, ColumnId>;
 
+// A declared condition between two rows: text, with gaps for the columns of the two. An expression
+// in brackets.
+struct RowCondition {
+  enum class Side : std::uint8_t { kNone, kNear, kFar };
+  struct Piece {
+    std::string text;  // kNone
+    Side side = Side::kNone;
+    ColumnId column = -1;
+  };
+  std::vector<Piece> pieces;  // empty: there is no such condition
+  // Names of the tables inside its subqueries: no alias of the two rows may be one of them.
+  std::vector<std::string> inner_names;
+
+  bool empty() const { return pieces.empty(); }
+  std::vector<ColumnId> columns_of(Side side) const;
+};
+
 struct Junction {
   TableId table = kNoTable;
   std::vector<ColumnPair> near;  // (column of `from`, column of the junction)
   std::vector<ColumnPair> far;   // (column of the junction, column of `to`)
+  RowCondition near_condition;   // in place of `near`, from the row of `from` to the junction's
+  RowCondition far_condition;    // in place of `far`
 };
 
 struct Relation {
@@ -34,7 +54,21 @@ struct Relation {
   Junction junction;                // where kind is kManyToMany
   std::vector<std::string> names;   // every name it answers to, the best one first
   std::string unambiguous_name;     // the one that no other relation of `from` answers to
+  RowCondition condition;           // declared, in place of `columns`
 };
+
+// The columns that joining along the relation reads of a row that it leaves from, and of one that
+// it leads to.
+std::vector<ColumnId> near_columns(const Relation& relation);
+std::vector<ColumnId> far_columns(const Relation& relation);
+
+// Whether the rows it leads to, or those of its junction, are found by equal columns, and not by a
+// condition.
+bool is_along_keys(const Relation& relation);
+
+// Whether at most one row of the table has any given value of these columns, now and not only at
+// the end of the transaction.
+bool are_unique(const Table& table, const std::set<ColumnId>& columns);
 
 // What a name after a table means. More than one candidate is an ambiguity. Points into the
 // Relations it came from.

@@ -19,6 +19,24 @@ Error in_users_text(Error error, std::string_view user, const PositionMap& posit
   return error;
 }
 
+// What was declared is part of the statement now, so it passes the gate as if the user had written
+// it. Its own errors have no place in the user's text.
+Status judge_declared(const std::string& sent, const RewriteOptions& options) {
+  const sql::TokenStream text(sent, options.dialect);
+  PILLION_TRY(parsed, sql::parse(text));
+  Status judged;
+  if (const auto* error = std::get_if<sql::SyntaxError>(&parsed)) {
+    judged = fail("42601", "What is declared does not fit into the statement: " + error->message);
+  } else {
+    judged = judge(std::get<sql::Statement>(parsed), text, options.refused_functions);
+  }
+  if (judged) return judged;
+  Error error = std::move(judged).error();
+  error.position = 0;
+  error.detail = "Rewritten: " + sent;
+  return fail(std::move(error));
+}
+
 // From here on positions are those of the translated text, whose tokens `text` holds.
 Result<Rewritten> rewrite_translated(const OdbcText& translated, const sql::TokenStream& text,
                                      const SchemaView* view, const RewriteOptions& options,
@@ -35,9 +53,11 @@ Result<Rewritten> rewrite_translated(const OdbcText& translated, const sql::Toke
   const auto& statement = std::get<sql::Statement>(parsed);
   PILLION_CHECK(judge(statement, text, options.refused_functions));
   if (view == nullptr) return out;
-  PILLION_TRY(paths, sql::rewrite_paths(statement, text, *view, options.shapes, server_refused));
+  PILLION_TRY(paths, sql::rewrite_paths(statement, text, sql::Names(*view, options.declared),
+                                        options.shapes, server_refused));
   out.server_decides = paths.server_decides;
   if (!paths.rewritten) return out;
+  if (paths.declared) PILLION_CHECK(judge_declared(paths.text, options));
   out.rewritten = true;
   out.text = std::move(paths.text);
   out.positions = paths.positions.after(translated.positions);

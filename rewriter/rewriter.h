@@ -13,6 +13,8 @@
 
 namespace pillion {
 
+class Declared;
+
 // How aggregates over related rows are computed: which shapes, where they apply
 // (rewriter/aggregates/shape.h).
 enum class ShapeChoice : std::uint8_t {
@@ -29,6 +31,8 @@ struct RewriteOptions {
   bool scan_escapes = true;  // SQL_ATTR_NOSCAN off: {...} escapes are translated
   ShapeChoice shapes = ShapeChoice::kAuto;
   std::vector<std::string> refused_functions;  // the host's own additions to the gate's table
+  // What is declared beside the schema, bound to the same one; nullptr: nothing.
+  const Declared* declared = nullptr;
 };
 
 // Where a piece of the sent text stands in the user's. Offsets in bytes.

@@ -53,6 +53,11 @@ Result<LeaseOptions> LeaseOptions::from(const pillion_options* given) {
   options.statement_timeout = milliseconds(all.statement_timeout_ms);
   if (all.lock_timeout_ms != 0) options.lock_timeout = milliseconds(all.lock_timeout_ms);
   if (all.role != nullptr) options.role = all.role;
+  if (all.relations != nullptr) {
+    options.relations = std::make_shared<const HostRelations>(HostRelations{
+        .text = all.relations,
+        .name = all.relations_name != nullptr ? all.relations_name : "the host's relations"});
+  }
   return options;
 }
 

@@ -26,6 +26,12 @@
 
 namespace pillion {
 
+// What the host declares beside the schema, unread: the text of a relations file.
+struct HostRelations {
+  std::string text;
+  std::string name;  // for messages
+};
+
 // The host's terms, copied from pillion_options.
 struct LeaseOptions {
   int (*enter)(void*, int) = nullptr;
@@ -33,8 +39,9 @@ struct LeaseOptions {
   void (*release)(void*) = nullptr;
   void* context = nullptr;
   std::chrono::milliseconds statement_timeout{0};
-  std::chrono::milliseconds lock_timeout{0};  // as in pillion_options
-  std::string role;                           // empty: the host's
+  std::chrono::milliseconds lock_timeout{0};       // as in pillion_options
+  std::string role;                                // empty: the host's
+  std::shared_ptr<const HostRelations> relations;  // nullptr: none
 
   // PILLION_EINVAL's reasons come as an Error.
   static Result<LeaseOptions> from(const pillion_options* options);

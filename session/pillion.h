@@ -59,6 +59,12 @@ typedef struct pillion_options {
   int statement_timeout_ms; /* longest run of a guest's statement; 0: the session's own limit */
   int lock_timeout_ms;      /* longest wait in `enter`; 0: 10 seconds; -1: for ever */
   const char* role;         /* role that guests run as, by SET LOCAL ROLE; NULL: the host's */
+
+  /* What the host declares: the text of a relations file (the manual's page of that name). What of
+     it the database does not have is left out, because a host's code may be ahead of its schema; a
+     text that is no relations file keeps guests from connecting. NULL: nothing. */
+  const char* relations;
+  const char* relations_name; /* what messages call it; NULL: "the host's relations" */
 } pillion_options;
 
 /* Lends an open connection. `options` may be NULL. Writes the token that names and unlocks the

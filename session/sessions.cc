@@ -14,12 +14,12 @@ namespace {
 constexpr std::string_view kSqlitePrefix = "sqlite:";
 constexpr char kSharePrefix = '@';
 
+}  // namespace
+
 bool is_of_another_process(std::string_view token) {
   const auto parts = parse_token(token);
   return parts && parts->process != getpid();
 }
-
-}  // namespace
 
 Result<std::string> resolve_session_name(std::string_view name) {
   if (!name.starts_with(kSharePrefix)) return std::string(name);
@@ -38,6 +38,12 @@ Result<std::shared_ptr<Session>> find_session(std::string_view name) {
   }
   PILLION_TRY(lease, find_lease(token));
   return lease->make_session(lease);
+}
+
+std::shared_ptr<const HostRelations> host_relations(std::string_view name) {
+  if (name.starts_with(kSqlitePrefix)) return nullptr;
+  const auto lease = find_lease(name);
+  return lease ? (*lease)->options().relations : nullptr;
 }
 
 }  // namespace pillion

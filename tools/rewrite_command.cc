@@ -18,6 +18,7 @@ namespace {
 struct Arguments {
   std::string session;
   std::string sql;
+  std::string relations;
   bool explain = false;
 };
 
@@ -30,7 +31,7 @@ std::string read_standard_input() {
 int run(const Arguments& arguments) {
   const std::string text =
       arguments.sql.empty() || arguments.sql == "-" ? read_standard_input() : arguments.sql;
-  const Result<CommandSession> session = open_session(arguments.session);
+  const Result<CommandSession> session = open_session(arguments.session, arguments.relations);
   if (!session) return report(session.error());
   const Result<TranslatedPtr> statement = session->guest->native_sql(text);
   if (!statement) return report(statement.error(), text);
@@ -50,6 +51,7 @@ Command add_rewrite_command(CLI::App& app) {
   command->add_option("sql", arguments->sql, "The statement (default: read from standard input)");
   command->add_option("-s,--session", arguments->session, "sqlite:<file> or postgres:<conninfo>")
       ->required();
+  command->add_option("-r,--relations", arguments->relations, "A relations file");
   command->add_flag("--explain", arguments->explain, "Say, as comments, what was added and why");
   return [arguments] { return run(*arguments); };
 }

@@ -24,6 +24,7 @@ namespace {
 struct Arguments {
   std::string session;
   std::string sql;
+  std::string relations;
   std::string format = "table";
   double timeout = 0;
 };
@@ -114,7 +115,7 @@ const std::map<std::string, void (*)(const ResultSet&)> kPrinters = {
 
 int run(const Arguments& arguments) {
   constexpr std::array kText = {Format::kText};
-  const Result<CommandSession> session = open_session(arguments.session);
+  const Result<CommandSession> session = open_session(arguments.session, arguments.relations);
   if (!session) return report(session.error());
   Guest& guest = *session->guest;
   const Result<TranslatedPtr> statement = guest.translate(arguments.sql);
@@ -139,6 +140,7 @@ Command add_run_command(CLI::App& app) {
   command->add_option("sql", arguments->sql, "The statement")->required();
   command->add_option("-f,--format", arguments->format, "table, csv or json (an object a line)")
       ->check(CLI::IsMember(kPrinters));
+  command->add_option("-r,--relations", arguments->relations, "A relations file");
   command->add_option("--timeout", arguments->timeout, "Longest run, in seconds")
       ->check(CLI::Range(0.0, 2e6));
   return [arguments] { return run(*arguments); };

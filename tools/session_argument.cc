@@ -9,7 +9,7 @@ constexpr std::string_view kPostgres = "postgres:";
 
 }  // namespace
 
-Result<CommandSession> open_session(const std::string& argument) {
+Result<CommandSession> open_session(const std::string& argument, const std::string& relations) {
   CommandSession session;
   std::string name = argument;
   if (argument.starts_with(kPostgres)) {
@@ -17,7 +17,7 @@ Result<CommandSession> open_session(const std::string& argument) {
     session.connection = std::move(opened);
     name = session.connection->token();
   }
-  PILLION_TRY(guest, Guest::connect(name, {}));
+  PILLION_TRY(guest, Guest::connect(name, {.relations = relations}));
   session.guest = std::move(guest);
   return session;
 }

@@ -17,6 +17,7 @@ struct CommandSession {
 };
 
 // "sqlite:<path>", or "postgres:<conninfo>" for a connection of the command's own.
-Result<CommandSession> open_session(const std::string& argument);
+// `relations`: the path of a relations file; empty: none.
+Result<CommandSession> open_session(const std::string& argument, const std::string& relations = {});
 
 }  // namespace pillion

@@ -16,12 +16,20 @@ SQLRETURN tables(SQLHSTMT handle, const Argument<Char> (&name)[3], const Argumen
 
 template <OdbcChar Char>
 SQLRETURN columns(SQLHSTMT handle, const Argument<Char> (&name)[3], const Argument<Char>& column) {
-  return serve_catalog(handle,
-                       [&](const Schema& schema, const CatalogOptions& options) -> CatalogResult {
-                         PILLION_TRY(names, read_name(name));
-                         PILLION_TRY(pattern, column.read());
-                         return catalog_columns(schema, names, pattern, options);
-                       });
+  return entry<Statement>(handle, [&](Statement& s) -> Outcome {
+    PILLION_CHECK(s.require_idle());
+    PILLION_TRY(names, read_name(name));
+    PILLION_TRY(pattern, column.read());
+    const Link& link = s.link();
+    PILLION_TRY(view, link.guest->schema());
+    std::shared_ptr<const ColumnsByTable> further = std::make_shared<ColumnsByTable>();
+    if (link.options.virtual_columns) {
+      PILLION_TRY(declared, link.guest->virtual_columns(view));
+      further = std::move(declared);
+    }
+    PILLION_TRY(rows, catalog_columns(view->schema, names, pattern, options_of(s), *further));
+    return s.serve(std::move(rows));
+  });
 }
 
 template <OdbcChar Char>

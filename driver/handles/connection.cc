@@ -39,7 +39,8 @@ Status Connection::open(std::vector<KeyValue> pairs) {
   unknown.clear();
   PILLION_TRY(options, read_options(all, unknown));
   PILLION_CHECK(require_session(options));
-  PILLION_TRY(guest, Guest::connect(options.session, {.metadata_ttl = options.metadata_ttl}));
+  PILLION_TRY(guest, Guest::connect(options.session, {.metadata_ttl = options.metadata_ttl,
+                                                      .relations = options.relations}));
   const auto info = guest->info();
   link_ = std::make_shared<Link>(Link{.guest = std::move(guest),
                                       .options = std::move(options),

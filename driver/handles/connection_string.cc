@@ -108,6 +108,12 @@ Status set_fetch_size(ConnectionOptions& options, std::string_view value) {
   return {};
 }
 
+Status set_virtual_columns(ConnectionOptions& options, std::string_view value) {
+  PILLION_TRY(number, read_number("VirtualColumns", value, 0, 1));
+  options.virtual_columns = number == 1;
+  return {};
+}
+
 template <std::string ConnectionOptions::*Member>
 Status set_text(ConnectionOptions& options, std::string_view value) {
   options.*Member = value;
@@ -144,6 +150,12 @@ constexpr std::array kOptions = std::to_array<OptionRow>({
     {.key = "unknownsizes",
      .meaning = "size said of text without a limit: longest (of the result), or a number",
      .apply = set_unknown_sizes},
+    {.key = "relations",
+     .meaning = "the path of a relations file: relations, names and measures beside the schema's",
+     .apply = set_text<&ConnectionOptions::relations>},
+    {.key = "virtualcolumns",
+     .meaning = "1: SQLColumns lists declared columns and measures, too; 0: it does not",
+     .apply = set_virtual_columns},
     {.key = "uid", .meaning = "ignored", .apply = ignore},
     {.key = "pwd", .meaning = "ignored", .apply = ignore},
     {.key = "description", .meaning = "ignored", .apply = ignore},

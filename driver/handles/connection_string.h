@@ -35,7 +35,9 @@ struct ConnectionOptions {
   FetchMode fetch = FetchMode::kBuffered;
   std::int64_t fetch_size = 5000;
   TypeOptions types;
-  bool longest_sizes = true;  // text without a limit is said to be as long as a result's longest
+  std::string relations;         // the path of a relations file
+  bool virtual_columns = false;  // SQLColumns lists what is declared, too
+  bool longest_sizes = true;     // text without a limit is said to be as long as a result's longest
 };
 
 // One key that a connection string or a data source may have.

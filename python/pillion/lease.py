@@ -9,6 +9,7 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Callable, Union
 
 from .errors import Error
@@ -135,6 +136,7 @@ def lend(
     lock_timeout: Seconds | None = None,
     role: str | None = None,
     reflect: bool = False,
+    relations: str | os.PathLike[str] | None = None,
     held: Callable[[], bool] | None = None,
 ) -> Lease:
     """Lends an open connection to the ODBC clients of this process.
@@ -146,6 +148,8 @@ def lend(
         (None: 10; math.inf: for ever); then the guest gets HYT00.
     role: a role that guests run as, for the time of each statement (None: the session's).
     reflect: read the schema now, so that no guest waits for it (Lease.reflect()).
+    relations: what the host declares beside the schema, as a relations file (docs/relations.md): its
+        text, or a pathlib.Path of one. What of it the database does not have is left out.
     held: asked before each statement of a guest; False is 08003. For a host that gives its
         connection back to a pool, where it stays open and is somebody else's.
 
@@ -155,6 +159,7 @@ def lend(
     """
     host = host_of(connection)
     _reclaim_the_dead()
+    text, name = _relations(relations)
     key = next(_keys)
     entry = _Entry(host, held)
     options = Options(
@@ -166,6 +171,8 @@ def lend(
         statement_timeout_ms=_milliseconds("statement_timeout", statement_timeout),
         lock_timeout_ms=_milliseconds("lock_timeout", lock_timeout),
         role=None if role is None else role.encode("utf-8"),
+        relations=text,
+        relations_name=name,
     )
     _lent[key] = entry
     try:
@@ -181,6 +188,19 @@ def lend(
             entry.lease.reclaim()
             raise
     return entry.lease
+
+
+def _relations(given: str | os.PathLike[str] | None) -> tuple[bytes | None, bytes | None]:
+    """The text, and what messages call it."""
+    if given is None:
+        return None, None
+    if isinstance(given, str):
+        text, name = given.encode("utf-8"), None
+    else:
+        text, name = Path(given).read_bytes(), os.fsencode(given)
+    if b"\0" in text:
+        raise ValueError("relations holds a NUL character")
+    return text, name
 
 
 def connection_string(session: str) -> str:

@@ -62,6 +62,8 @@ class Options(ctypes.Structure):
         ("statement_timeout_ms", ctypes.c_int),
         ("lock_timeout_ms", ctypes.c_int),
         ("role", ctypes.c_char_p),
+        ("relations", ctypes.c_char_p),
+        ("relations_name", ctypes.c_char_p),
     ]
 
     def __init__(self, **values: Any) -> None:

@@ -140,6 +140,7 @@ class Chooser {
   // The first table on the way whose rows cannot be found by the key; empty: there is none.
   std::string without_index(const Candidate& candidate) const {
     const Relation& step = *candidate.longest->path.steps.front();
+    if (!is_along_keys(step)) return {};
     const bool junction = step.kind == RelationKind::kManyToMany;
     const Table& table = names_.table(junction ? step.junction.table : step.to);
     const ColumnId key = junction ? step.junction.near[0].second : step.columns[0].second;

@@ -70,7 +70,8 @@ Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
   if (!known || !may_join(call, *longest.source)) return out;
   const Contents inside = contents(call, *longest.source);
   out.lateral = !statement_.names.sqlite() && !inside.other;
-  out.joined = !inside.other && !inside.own;
+  // A condition has no keys to group by.
+  out.joined = !inside.other && !inside.own && is_along_keys(*longest.path.steps.front());
   return out;
 }
 

@@ -18,6 +18,7 @@ std::string AliasMaker::make(std::string base) {
 bool AliasMaker::is_taken(const std::string& name) const {
   const std::string folded = fold_identifier(name);
   if (std::find(made_.begin(), made_.end(), folded) != made_.end()) return true;
+  if (names_.is_declared_inside(folded)) return true;
   for (const Token& token : text_.tokens()) {
     if (token.kind == TokenKind::kIdentifier && token.end - token.begin == name.size()) {
       if (fold_identifier(token.in(text_.text())) == folded) return true;

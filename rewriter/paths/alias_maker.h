@@ -1,16 +1,17 @@
-// Makes names that no identifier of a statement has, in whatever case.
+// Makes names that no identifier of a statement has, in whatever case, nor of what is declared.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "rewriter/lex/token_stream.h"
+#include "rewriter/paths/names.h"
 
 namespace pillion::sql {
 
 class AliasMaker {
  public:
-  explicit AliasMaker(const TokenStream& text) : text_(text) {}
+  AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {}
 
   // `base`, with a number behind it where it is taken.
   std::string make(std::string base);
@@ -19,6 +20,7 @@ class AliasMaker {
   bool is_taken(const std::string& name) const;
 
   const TokenStream& text_;
+  const Names& names_;
   std::vector<std::string> made_;
 };
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "core/identifier.h"
+#include "core/nearest.h"
 
 namespace pillion::sql {
 namespace {
@@ -39,15 +40,42 @@ ColumnId Names::find_column(TableId id, std::string_view name) const {
 }
 
 RelationMatches Names::find_relations(TableId from, std::string_view name) const {
+  if (declared_ != nullptr) {
+    // A declared name always beats a reflected one.
+    const RelationMatches declared = those_of_name(declared_->relations_of(from), name);
+    if (!declared.empty()) return declared;
+  }
   const RelationMatches exact = view_.relations.find(from, name);
-  if (!exact.empty() || !sqlite_) return exact;
+  return !exact.empty() || !sqlite_ ? exact : those_of_name(view_.relations.of(from), name);
+}
+
+RelationMatches Names::those_of_name(RelationMatches all, std::string_view name) const {
   std::vector<const Relation*> out;
-  std::ranges::copy_if(relations_of(from), std::back_inserter(out), [&](const Relation* relation) {
+  std::ranges::copy_if(all, std::back_inserter(out), [&](const Relation* relation) {
     return std::ranges::any_of(relation->names,
                                [&](const std::string& known) { return same(known, name); });
   });
   if (out.empty()) return {};
   return found_.emplace_back(std::move(out));
+}
+
+RelationMatches Names::relations_of(TableId from) const {
+  if (declared_ != nullptr) {
+    if (const RelationMatches all = declared_->all_relations_of(from); !all.empty()) return all;
+  }
+  return view_.relations.of(from);
+}
+
+const VirtualColumn* Names::find_virtual(TableId id, std::string_view name) const {
+  if (declared_ == nullptr) return nullptr;
+  const auto columns = declared_->columns_of(id);
+  const auto found = std::ranges::find_if(
+      columns, [&](const VirtualColumn& column) { return same(column.name, name); });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+bool Names::is_declared_inside(std::string_view name) const {
+  return declared_ != nullptr && declared_->is_inner_name(name);
 }
 
 bool Names::is_system_column(std::string_view name) const {
@@ -56,48 +84,16 @@ bool Names::is_system_column(std::string_view name) const {
                  : std::ranges::any_of(kPostgresSystemColumns, is_name);
 }
 
-int edit_distance(std::string_view a, std::string_view b) {
-  std::vector<int> before(b.size() + 1);
-  std::vector<int> last(b.size() + 1);
-  std::vector<int> now(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = static_cast<int>(j);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = static_cast<int>(i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const int change = a[i - 1] == b[j - 1] ? 0 : 1;
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        now[j] = std::min(now[j], before[j - 2] + 1);
-      }
-    }
-    std::swap(before, last);
-    std::swap(last, now);
-  }
-  return last[b.size()];
-}
-
 std::vector<std::string> Names::nearest(TableId id, std::string_view name) const {
-  constexpr std::size_t kLongest = 64;  // a name beyond this is no typing mistake
-  if (name.size() > kLongest) return {};
-  const std::string folded = fold_identifier(name);
-  std::vector<std::pair<int, std::string>> candidates;
-  const auto consider = [&](const std::string& candidate) {
-    if (candidate.size() > kLongest) return;
-    const int distance = edit_distance(folded, fold_identifier(candidate));
-    const int allowed = std::max(1, static_cast<int>(name.size()) / 3);
-    if (distance <= allowed) candidates.emplace_back(distance, candidate);
-  };
-  for (const Column& column : table(id).columns) consider(column.name);
+  NearestNames nearest(name);
+  for (const Column& column : table(id).columns) nearest.consider(column.name);
   for (const Relation* relation : relations_of(id)) {
-    for (const std::string& relation_name : relation->names) consider(relation_name);
+    for (const std::string& relation_name : relation->names) nearest.consider(relation_name);
   }
-  std::sort(candidates.begin(), candidates.end());
-  std::vector<std::string> out;
-  for (auto& [distance, candidate] : candidates) {
-    if (std::find(out.begin(), out.end(), candidate) == out.end()) out.push_back(candidate);
-    if (out.size() == 3) break;
+  if (declared_ != nullptr) {
+    for (const VirtualColumn& column : declared_->columns_of(id)) nearest.consider(column.name);
   }
-  return out;
+  return nearest.names();
 }
 
 }  // namespace pillion::sql

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reflect/relation.h"
+#include "rewriter/declared/declared.h"
 #include "rewriter/parse/tree.h"
 
 namespace pillion::sql {
@@ -15,8 +16,9 @@ namespace pillion::sql {
 // For one statement, and one thread.
 class Names {
  public:
-  explicit Names(const SchemaView& view)
-      : view_(view), sqlite_(view.schema.dialect == Dialect::kSqlite) {}
+  // `declared`: what is declared beside what the schema tells; nullptr: nothing.
+  Names(const SchemaView& view, const Declared* declared)
+      : view_(view), declared_(declared), sqlite_(view.schema.dialect == Dialect::kSqlite) {}
 
   bool same(std::string_view a, std::string_view b) const;
   const Table& table(TableId id) const { return view_.schema.tables[static_cast<std::size_t>(id)]; }
@@ -27,7 +29,12 @@ class Names {
   ColumnId find_column(TableId table, std::string_view name) const;  // -1: none
   // The relations of a table that answer to the name.
   RelationMatches find_relations(TableId from, std::string_view name) const;
-  RelationMatches relations_of(TableId from) const { return view_.relations.of(from); }
+  // Declared ones first.
+  RelationMatches relations_of(TableId from) const;
+  // A declared name for a column, or a measure; nullptr: none.
+  const VirtualColumn* find_virtual(TableId table, std::string_view name) const;
+  // Names inside declared conditions: an alias that is made must not be one of them.
+  bool is_declared_inside(std::string_view name) const;
   // A column that every table has without declaring it: ctid, rowid ...
   bool is_system_column(std::string_view name) const;
   bool sqlite() const { return sqlite_; }
@@ -37,12 +44,12 @@ class Names {
   std::vector<std::string> nearest(TableId table, std::string_view name) const;
 
  private:
+  RelationMatches those_of_name(RelationMatches all, std::string_view name) const;
+
   const SchemaView& view_;
+  const Declared* declared_;
   bool sqlite_;
   mutable std::deque<std::vector<const Relation*>> found_;  // what find_relations() points into
 };
-
-// Damerau and Levenshtein's: insertions, deletions, changes and swaps of neighbours.
-int edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace pillion::sql

@@ -20,6 +20,10 @@ void PathReader::read(TableId table, std::size_t part, std::size_t offset, bool 
       paths.push_back({.steps = steps_, .column = column});
       return;  // a physical column wins
     }
+    if (const VirtualColumn* declared = names_.find_virtual(table, rest)) {
+      paths.push_back({.steps = steps_, .declared = declared, .tail = offset});
+      return;
+    }
   }
   follow(table, rest, part + 1, 0, first);
   const std::size_t last_cut = std::min(rest.size() - 2, kLongestRelationName + 1);

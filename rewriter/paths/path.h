@@ -22,7 +22,9 @@ using Steps = boost::container::small_vector<const Relation*, 4>;  // few paths 
 // From a table over relations to a column, or to a relation as a whole.
 struct Path {
   Steps steps;
-  ColumnId column = -1;  // of the last step's table; -1: the relation itself
+  ColumnId column = -1;                     // of the last step's table; -1: the relation itself
+  const VirtualColumn* declared = nullptr;  // in place of a column: see Resolved::declared
+  std::size_t tail = 0;                     // where the last part of what was read names it
 
   TableId end() const { return steps.back()->to; }
   // How many steps it takes until the last one that leads to many rows; 0: none does.

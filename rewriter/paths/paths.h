@@ -1,14 +1,15 @@
 // Paths: names of related data, made into joins and subqueries. The passes, in order: scopes,
-// resolve, plan, write.
+// resolve, plan, write; where declared columns are used, they are written out first, and the passes
+// begin anew.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "core/result.h"
-#include "reflect/relation.h"
 #include "rewriter/lex/token_stream.h"
 #include "rewriter/parse/tree.h"
+#include "rewriter/paths/names.h"
 #include "rewriter/rewriter.h"
 
 namespace pillion::sql {
@@ -21,10 +22,11 @@ struct PathRewrite {
   std::vector<ShapeChoice> alternatives;
   int gathered = 0;
   std::vector<std::string> explanation;
+  bool declared = false;  // something declared was written into the text
 };
 
 // Error positions are byte offsets in `text`, plus one.
 Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream& text,
-                                  const SchemaView& view, ShapeChoice shapes, bool server_refused);
+                                  const Names& names, ShapeChoice shapes, bool server_refused);
 
 }  // namespace pillion::sql

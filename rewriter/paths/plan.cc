@@ -16,7 +16,7 @@ class Planner {
  public:
   Planner(const Resolved& resolved, const Scopes& scopes, const Names& names,
           const TokenStream& text)
-      : resolved_(resolved), scopes_(scopes), names_(names), text_(text), aliases_(text) {}
+      : resolved_(resolved), scopes_(scopes), names_(names), text_(text), aliases_(text, names) {}
 
   Result<Plan> run(ShapeChoice shapes) {
     for (const PathUse& use : resolved_.uses) {

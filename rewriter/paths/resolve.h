@@ -41,6 +41,13 @@ struct PathUse {
   Path path;
   const Expr* argument_of = nullptr;         // the call whose argument it is, as a whole
   const AggregateCall* aggregate = nullptr;  // where the path leads to many rows
+  std::size_t prefix = 0;                    // so many parts of the reference name the source
+};
+
+// A declared column name or a measure, of a source or at the end of a path.
+struct DeclaredUse {
+  PathUse use;
+  std::vector<std::string> way;  // the parts between the source and the name
 };
 
 // A column of the query itself, or a whole row of it.
@@ -77,6 +84,8 @@ struct JoinCondition {
 
 struct Resolved {
   std::deque<PathUse> uses;
+  std::vector<DeclaredUse> declared;  // to be expanded before anything else is done
+  std::vector<PlainUse> plain;        // columns and rows of the query's own sources
   std::vector<JoinCondition> conditions;
   std::deque<AggregateCall> aggregates;
   // Unqualified names that stay: a table that is joined must not offer a column of such a name.
@@ -87,6 +96,10 @@ struct Resolved {
   bool has_unknown = false;   // names that only the server can place
   bool has_certain_path = false;  // a path that the server cannot take for anything else
 };
+
+// Whether a name around means another source where `scope` is: then the source cannot be named
+// there.
+bool is_shadowed(const Scope& scope, const Source& source, const Names& names);
 
 Resolved resolve(const Query* query, const Scopes& scopes, const Names& names,
                  const TokenStream& text);

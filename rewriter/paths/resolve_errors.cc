@@ -17,8 +17,9 @@ void Resolver::ambiguous(const Reference& ref, const std::vector<PathUse>& found
   (certain ? out_.has_certain_path : out_.has_unknown) = true;
   std::vector<std::string> ways;
   for (const PathUse& use : found) {
-    const Relation& step = *use.path.steps[0];
-    std::string way = fmt::format("{}.{}", use.source->name, step.unambiguous_name);
+    const std::string& first =
+        use.path.steps.empty() ? use.path.declared->name : use.path.steps[0]->unambiguous_name;
+    std::string way = fmt::format("{}.{}", use.source->name, first);
     if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(std::move(way));
   }
   if (ways.size() < 2) {

@@ -48,6 +48,10 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
   const Extent second = reference_extent(text_, alias);
   found[0].begin = std::min(first.first, second.first);
   found[0].end = std::max(first.second, second.second);
+  if (is_captured(found[0].begin, *found[0].relation, *found[0].from) ||
+      is_captured(found[0].begin, *found[0].relation, *found[0].to)) {
+    return true;
+  }
   out_.conditions.push_back(found[0]);
   out_.has_certain_path = out_.has_certain_path || parts.size() == 1 || names_.sqlite();
   out_.has_unknown = true;
@@ -56,12 +60,12 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
 
 void Resolver::add_targets(const PathUse& use, const Source& source,
                            std::vector<JoinCondition>& out) const {
+  const bool relation_alone = use.path.steps.size() == 1 && use.path.column < 0;
+  if (!relation_alone || use.path.declared != nullptr) return;
   const Relation& relation = *use.path.steps[0];
-  if (use.path.steps.size() != 1 || use.path.column >= 0) return;
   for (std::size_t facet = 0; facet < source.facets.size(); ++facet) {
-    const auto& pairs = relation.columns.empty() ? relation.junction.far : relation.columns;
-    const bool has_keys = std::ranges::all_of(pairs, [&](const ColumnPair& pair) {
-      return !source.name_of(names_, static_cast<int>(facet), pair.second).empty();
+    const bool has_keys = std::ranges::all_of(far_columns(relation), [&](ColumnId column) {
+      return !source.name_of(names_, static_cast<int>(facet), column).empty();
     });
     if (source.facets[facet] != relation.to || !has_keys) continue;
     out.push_back({.relation = &relation,
@@ -88,6 +92,22 @@ bool is_hidden_within(const Level& level, std::pair<std::size_t, std::size_t> ra
 
 }  // namespace
 
+bool Resolver::is_captured(std::size_t offset, const Relation& relation, const Source& source) {
+  for (const RowCondition* condition :
+       {&relation.condition, &relation.junction.near_condition, &relation.junction.far_condition}) {
+    for (const std::string& inner : condition->inner_names) {
+      if (!names_.same(inner, source.name)) continue;
+      fail(offset, "42712",
+           fmt::format("The condition of {} has a table {} inside it. Give the {} of this "
+                       "statement another alias.",
+                       relation.names.front(), inner, inner));
+      out_.has_unknown = true;
+      return true;
+    }
+  }
+  return false;
+}
+
 bool Resolver::join_along(const Expr* ref, const PathUse& use) {
   if (join_ == nullptr || use.path.column >= 0 || use.path.steps.size() != 1) return false;
   const Level& level = *use.source->level;
@@ -107,6 +127,7 @@ bool Resolver::join_along(const Expr* ref, const PathUse& use) {
   const auto [begin, end] = reference_extent(text_, *ref);
   const std::string name(text_.text().substr(begin, end - begin));
   if (found.size() == 1) {
+    if (is_captured(begin, *found[0].relation, *found[0].to)) return true;
     found[0].begin = begin;
     found[0].end = end;
     out_.conditions.push_back(found[0]);

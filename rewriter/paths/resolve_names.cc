@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "rewriter/paths/reference.h"
 #include "rewriter/paths/resolver.h"
@@ -76,6 +78,7 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
   paths_from(source, rest, found, failure);
   if (found.size() == 1) {
     out_.has_unknown = out_.has_unknown || !certain;
+    found[0].prefix = prefix;
     return use(ref, std::move(found[0]), certain);
   }
   if (found.size() > 1) return ambiguous(ref, found, certain);
@@ -93,11 +96,18 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
 void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse>& found,
                           PathFailure& failure) const {
   for (std::size_t facet = 0; facet < source.facets.size(); ++facet) {
+    if (parts.size() == 1) {
+      if (const auto* declared = names_.find_virtual(source.facets[facet], parts[0])) {
+        found.push_back({.source = &source,
+                         .facet = static_cast<int>(facet),
+                         .path = {.steps = {}, .declared = declared}});
+        continue;
+      }
+    }
     const auto can_start = [&](const Relation& relation) {
       if (source.whole_table && facet == 0) return true;
-      const auto& pairs = relation.columns.empty() ? relation.junction.near : relation.columns;
-      return std::ranges::all_of(pairs, [&](const ColumnPair& pair) {
-        return !source.name_of(names_, static_cast<int>(facet), pair.first).empty();
+      return std::ranges::all_of(near_columns(relation), [&](ColumnId column) {
+        return !source.name_of(names_, static_cast<int>(facet), column).empty();
       });
     };
     PathReading reading = read_path(names_, source.facets[facet], parts, can_start);
@@ -154,6 +164,7 @@ void Resolver::keep(const Expr* ref, const Source* source) {
 }
 
 void Resolver::note(const PlainUse& plain) {
+  out_.plain.push_back(plain);
   for (Frame& frame : frames_) frame.found.plain.push_back(plain);
 }
 
@@ -165,10 +176,10 @@ void Resolver::unknown(const Expr* ref) {
 }
 
 void Resolver::use(const Reference& ref, PathUse found, bool certain) {
-  if (join_along(ref.expr, found)) {
-    out_.has_certain_path = out_.has_certain_path || certain;
-    return;
-  }
+  if (found.path.declared != nullptr) return use_declared(ref, std::move(found), certain);
+  out_.has_certain_path = out_.has_certain_path || certain;
+  if (is_captured(ref.offset(), *found.path.steps[0], *found.source)) return;
+  if (join_along(ref.expr, found)) return;
   const auto [begin, end] = reference_extent(text_, *ref.expr);
   found.ref = ref.expr;
   found.level = ref.scope.level;
@@ -177,7 +188,6 @@ void Resolver::use(const Reference& ref, PathUse found, bool certain) {
   if (ref.parent != nullptr && ref.parent->kind == ExprKind::kFunction) {
     found.argument_of = ref.parent;
   }
-  out_.has_certain_path = out_.has_certain_path || certain;
   PathUse& kept = out_.uses.emplace_back(std::move(found));
   if (kept.path.many_steps() == 0) return;
   const bool enclosed = !frames_.empty() && frames_.back().found.level == ref.scope.level;
@@ -190,6 +200,34 @@ void Resolver::use(const Reference& ref, PathUse found, bool certain) {
     return;
   }
   frames_.back().uses.push_back(&kept);
+}
+
+void Resolver::use_declared(const Reference& ref, PathUse found, bool certain) {
+  out_.has_certain_path = out_.has_certain_path || certain;
+  std::tie(found.begin, found.end) = reference_extent(text_, *ref.expr);
+  found.ref = ref.expr;
+  found.level = ref.scope.level;
+  if (is_shadowed(ref.scope, *found.source, names_)) {
+    return fail(found.begin, "42712",
+                fmt::format("{} is a column of {}, and that name means another table here. Give "
+                            "one of the two another alias.",
+                            fmt::join(ref.parts, "."), found.source->name));
+  }
+  std::vector<std::string> way(ref.parts.begin() + static_cast<std::ptrdiff_t>(found.prefix),
+                               ref.parts.end());
+  const std::size_t tail = found.path.tail;
+  tail == 0 ? way.pop_back() : way.back().resize(tail - std::string_view("__").size());
+  out_.declared.push_back({.use = std::move(found), .way = std::move(way)});
+}
+
+bool is_shadowed(const Scope& scope, const Source& source, const Names& names) {
+  for (const Scope* s = &scope; s != nullptr; s = s->outer) {
+    for (const Source* other : s->sources) {
+      if (other == &source) return false;
+      if (names.same(other->name, source.name)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace pillion::sql

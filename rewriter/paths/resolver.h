@@ -46,6 +46,8 @@ class Resolver {
   // relation = alias: joined along the relation, to that table.
   bool named_join(const Expr& relation, const Expr& alias, const Scope& sides);
   // The rows of `source` that a relation leads to, by the keys it has of them.
+  // Whether a condition of the relation has a table of the source's name inside it: an error.
+  bool is_captured(std::size_t offset, const Relation& relation, const Source& source);
   void add_targets(const PathUse& use, const Source& source, std::vector<JoinCondition>& out) const;
   // A relation alone: the other end is on the other side of its join.
   bool join_along(const Expr* ref, const PathUse& use);
@@ -73,6 +75,7 @@ class Resolver {
   void note(const PlainUse& plain);
   void unknown(const Expr* ref);
   void use(const Reference& ref, PathUse found, bool certain);
+  void use_declared(const Reference& ref, PathUse found, bool certain);
 
   // --- errors (resolve_errors.cc) ---
 

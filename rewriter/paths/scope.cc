@@ -98,6 +98,15 @@ bool Scopes::names_cte(std::string_view name) const {
                      [&](const CteScope& scope) { return names_.same(scope.cte->name, name); });
 }
 
+std::vector<std::string> Scopes::names_inside(const Level& level) const {
+  std::vector<std::string> out;
+  for (const auto& [query, other] : levels_) {
+    if (&other == &level) continue;
+    for (const Source& source : other.sources) out.emplace_back(source.name);
+  }
+  return out;
+}
+
 void Scopes::add_item(Level& level, const FromItem* item, const CteScope* ctes, bool in_join,
                       bool hidden_by_alias) {
   const std::size_t first = level.sources.size();

@@ -85,6 +85,8 @@ class Scopes {
     return found == levels_.end() ? nullptr : &found->second;
   }
   bool names_cte(std::string_view name) const;
+  // What tables are called in all levels but this one.
+  std::vector<std::string> names_inside(const Level& level) const;
 
  private:
   // The WITH queries in sight, the innermost first.

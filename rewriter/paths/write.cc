@@ -83,7 +83,7 @@ class Writer {
   }
 
   // How a column that a table is joined by is written, where it is the source's own.
-  TableText::SourceColumnText near_column(const JoinedTable& table) const {
+  ColumnText near_column(const JoinedTable& table) const {
     return [this, &table](ColumnId column) {
       return source_column_text(names_, *table.source, table.facet, column);
     };
@@ -130,28 +130,7 @@ class Writer {
       return source_column_text(names_, *join.to, join.to_facet, column);
     };
     const Relation& relation = *join.relation;
-    std::vector<std::string> keys;
-    for (const auto& [near, far] : relation.columns) {
-      keys.push_back(fmt::format("{} = {}", from(near), to(far)));
-    }
-    std::string condition = conjunction(keys);
-    if (keys.size() > 1) condition = fmt::format("({})", condition);
-    if (relation.kind == RelationKind::kManyToMany) {
-      const Junction& junction = relation.junction;
-      const std::string& name = names_.table(junction.table).name;
-      const auto linked = [&](ColumnId column) {
-        return fmt::format("{}.{}", quote_identifier(name),
-                           quote_identifier(names_.column(junction.table, column)));
-      };
-      for (const auto& [near, column] : junction.near) {
-        keys.push_back(fmt::format("{} = {}", linked(column), from(near)));
-      }
-      for (const auto& [column, far] : junction.far) {
-        keys.push_back(fmt::format("{} = {}", linked(column), to(far)));
-      }
-      condition = fmt::format("EXISTS (SELECT 1 FROM {} WHERE {})", tables_.name(junction.table),
-                              conjunction(keys));
-    }
+    std::string condition = tables_.along(relation, from, to);
     out_.explanation.push_back(fmt::format("join along {} of {}: {}", relation.names.front(),
                                            names_.table(relation.from).name, condition));
     out_.edits.replace(join.begin, join.end, std::move(condition));
@@ -201,10 +180,12 @@ class Writer {
   std::string joined(const JoinedTable& table) const {
     if (!table.hidden) return tables_.named(table.step->to, table.alias);
     std::vector<ColumnId> columns = table.columns;
-    for (const auto& [from, to] : table.step->columns) columns.push_back(to);
+    const auto add = [&](const std::vector<ColumnId>& read) {
+      columns.insert(columns.end(), read.begin(), read.end());
+    };
+    add(far_columns(*table.step));
     for (const JoinedTable& child : plan_.joins) {
-      if (child.parent != &table) continue;
-      for (const auto& [from, to] : child.step->columns) columns.push_back(from);
+      if (child.parent == &table) add(near_columns(*child.step));
     }
     std::sort(columns.begin(), columns.end());
     columns.erase(std::unique(columns.begin(), columns.end()), columns.end());

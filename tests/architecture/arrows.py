@@ -26,6 +26,7 @@ OWNED_HEADERS = {
     r"sql\.h|sqlext\.h|sqltypes\.h|sqlucode\.h|odbcinst\.h": "driver",
     r"pg_query.*|postgres\.h|nodes/.*": "rewriter",
     r"utf8.*": "core",
+    r"toml\+\+/.*": "reflect",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

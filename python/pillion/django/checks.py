@@ -6,14 +6,15 @@ from typing import Any
 
 import pyodbc
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 import pillion
 from pillion.library import library
 from pillion.locking import ConnectionFactory
 
-from .conf import DEFAULTS
+from .conf import DEFAULTS, is_lent, option
+from .problems import problems
 
 OLDEST_PYODBC = (5,)
 
@@ -94,6 +95,24 @@ def check_databases(**_: Any) -> list[CheckMessage]:
                 id="pillion.W001",
             )
         )
+    return messages
+
+
+@register(Tags.database)
+def check_relations(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """What the models declare and a database does not have. Run by `check --database default`."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        wrapper = connections[alias]
+        if wrapper.vendor == "postgresql" and is_lent(alias) and option("RELATIONS"):
+            messages += [
+                Warning(
+                    f"{alias}: {problem}",
+                    hint="Guests do without it. Migrate, or change the model or its measure.",
+                    id="pillion.W004",
+                )
+                for problem in problems(wrapper)
+            ]
     return messages
 
 

@@ -12,6 +12,10 @@ DEFAULTS: dict[str, Any] = {
     # Whether a process reads the schema when it opens its first connection to a database. Else the
     # first statement with a path does.
     "REFLECT": False,
+    # Whether guests know the models' own names and measures (docs/relations.md).
+    "RELATIONS": True,
+    # Measures of models that are not one's own: {"auth.Group": {"members": 'count("user")'}}.
+    "MEASURES": None,
     # Of guests, as of pillion.lend(): seconds, seconds, and the name of a role.
     "STATEMENT_TIMEOUT": None,
     "LOCK_TIMEOUT": None,

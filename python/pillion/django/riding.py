@@ -22,6 +22,7 @@ from pillion.locking import ConnectionFactory, reclaim_before_close
 
 from .conf import is_lent, option
 from .guests import Ride
+from .relations import declared
 from .turns import take_turns
 
 logger = logging.getLogger("pillion.django")
@@ -132,6 +133,7 @@ def _lend(wrapper: Any) -> Ride:
         statement_timeout=option("STATEMENT_TIMEOUT"),
         lock_timeout=option("LOCK_TIMEOUT"),
         role=option("ROLE"),
+        relations=declared() if option("RELATIONS") else None,
     )
     _rides[raw] = ride
     _hand_over(ride, wrapper)

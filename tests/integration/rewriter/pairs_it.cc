@@ -8,6 +8,7 @@
 
 #include "pair_file.h"
 #include "reflect/load.h"
+#include "rewriter/declared/declared.h"
 #include "rewriter/rewriter.h"
 #include "support/host.h"
 
@@ -28,6 +29,7 @@ std::string content(const std::string& name) {
 
 struct Shop {
   std::shared_ptr<Session> session;
+  DeclaredPtr declared;
   std::shared_ptr<const SchemaView> view;
   Dialect dialect = Dialect::kPostgres;
 
@@ -39,7 +41,16 @@ struct Shop {
   }
   Result<Rewritten> rewrite_text(std::string_view text, bool served,
                                  ShapeChoice shapes = ShapeChoice::kAuto) const {
-    return rewrite(text, view.get(), {.dialect = dialect, .shapes = shapes}, served);
+    return rewrite(text, view.get(),
+                   {.dialect = dialect, .shapes = shapes, .declared = declared.get()}, served);
+  }
+  // From here on statements may use what relations.toml declares.
+  void declare() {
+    const auto parsed = parse_declarations(content("relations.toml"), "relations.toml");
+    BOOST_REQUIRE_MESSAGE(parsed, parsed.error().message);
+    std::vector<DeclarationProblem> problems;
+    declared = Declared::bind({&*parsed, 1}, view, problems);
+    for (const DeclarationProblem& problem : problems) BOOST_ERROR(problem.error.message);
   }
 };
 
@@ -200,6 +211,24 @@ BOOST_AUTO_TEST_CASE(refused_on_postgres) {
 
 BOOST_AUTO_TEST_CASE(refused_on_sqlite) {
   check_all(SqliteShop(), read_pairs(kFolder + "/refused", "-- "), check_refused);
+}
+
+template <class Shop>
+void check_declared() {
+  Shop shop;
+  shop.declare();
+  check_all(shop, read_pairs(kFolder + "/declared", "-- by hand"), check);
+  check_all(shop, read_pairs(kFolder + "/declared_refused", "-- "), check_refused);
+  // What is declared leaves other statements as they were.
+  check_all(shop, read_pairs(kFolder + "/pairs", "-- by hand"), check);
+}
+
+BOOST_AUTO_TEST_CASE(declared_on_postgres) {
+  check_declared<PostgresShop>();
+}
+
+BOOST_AUTO_TEST_CASE(declared_on_sqlite) {
+  check_declared<SqliteShop>();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

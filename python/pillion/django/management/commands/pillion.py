@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 
 from pillion.django import live, share
+from pillion.django.relations import declared
 from pillion.django.riding import ride_of
 from pillion.errors import Error
 from pillion.lease import connection_string
@@ -44,10 +45,18 @@ class Command(BaseCommand):
             "isql_options", nargs="*", metavar="-- OPTION", help="isql's own options, behind --: -- -b -m40"
         )
 
+        commands.add_parser("relations", help="print what the models declare, as a relations file")
+
         for command in (sql, shared, isql):
             command.add_argument("--database", default=DEFAULT_DB_ALIAS, help="alias (default: %(default)s)")
 
-    def handle(self, *arguments: Any, command: str, database: str, **options: Any) -> None:
+    def handle(self, *arguments: Any, command: str, **options: Any) -> None:
+        if command == "relations":
+            self.stdout.write(declared(), ending="")
+        else:
+            self.ride(command, options["database"], options)
+
+    def ride(self, command: str, database: str, options: dict[str, Any]) -> None:
         if database not in connections:
             raise CommandError(f"There is no database {database!r}; there are {', '.join(connections)}.")
         try:
