@@ -2,7 +2,7 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
-find_package(SQLite3 REQUIRED)
+find_package(SQLite3 3.39 REQUIRED)  # IS NOT DISTINCT FROM
 pkg_check_modules(ODBC REQUIRED IMPORTED_TARGET odbc)
 pkg_check_modules(PROTOBUF_C REQUIRED libprotobuf-c)
 find_path(PILLION_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)

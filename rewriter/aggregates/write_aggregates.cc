@@ -245,11 +245,11 @@ std::string AggregateWriter::regrouped(const Derived& derived, const GroupedText
                      conditions.empty() ? "true" : conjunction(conditions));
 }
 
-// NULL is a group like any other. IS NOT DISTINCT FROM would be a nested loop; arrays are hashed.
-// An array of a NULL array equals that of an empty one, hence the second condition.
+// NULL is a group like any other. On PostgreSQL IS NOT DISTINCT FROM would be a nested loop; arrays
+// are hashed. An array of a NULL array equals that of an empty one, hence the second condition.
 std::string AggregateWriter::same_key(const std::string& a, const std::string& b,
                                       bool never_null) const {
-  if (names_.sqlite()) return fmt::format("{} IS {}", a, b);
+  if (names_.sqlite()) return fmt::format("{} IS NOT DISTINCT FROM {}", a, b);
   if (never_null) return fmt::format("{} = {}", a, b);
   return fmt::format("ARRAY[{0}] = ARRAY[{1}] AND ({0} IS NULL) = ({1} IS NULL)", a, b);
 }
