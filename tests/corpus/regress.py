@@ -30,6 +30,9 @@ from servers import fresh_postgres  # noqa: E402
 QUERY_TAGS = ("SELECT", "EXPLAIN", "SHOW")
 CHANGES = ("CREATE", "ALTER", "DROP", "SET", "RESET", "DO", "CALL", "ROLLBACK", "COMMIT")
 READ_ONLY = "25006"
+# What a read-only transaction lets run: locks on temporary tables, and statements that were prepared.
+LOCKS = re.compile(r"(?i)\bfor\s+((no\s+key\s+)?update|(key\s+)?share)\b")
+PREPARED = re.compile(r"(?i)(--.*\n|\s)*execute\b")
 
 
 class Host:
@@ -108,6 +111,8 @@ class Judge:
         verdict = self._verdict(outcome, untouched, tag, failure, refused_by_server)
         if piece.several and outcome.sqlstate == "42601":
             verdict = "several statements in one: refused"
+        if outcome.sqlstate == READ_ONLY and (LOCKS.search(piece.sql) or PREPARED.match(piece.sql)):
+            verdict = "what writes, locks or is no query: refused"
         if verdict.startswith("FINDING"):
             told = f"{outcome.sqlstate} {outcome.message} {outcome.text}"
             self._report.findings.append(f"{where}: {verdict}: {told[:300]}\n    {piece.sql[:1000]}")
