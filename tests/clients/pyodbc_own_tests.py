@@ -32,7 +32,6 @@ NOT_HERE = [
     ("test_cursor_messages", "", "it calls a procedure, which the gate refuses"),
     ("test_nonnative_uuid", "", "it wants a uuid in upper case, and PostgreSQL writes it in lower case"),
     ("test_columns", "", "it wants psqlODBC's names of types: int4 for integer"),
-    ("test_table_privileges", "", "there is no SQLTablePrivileges"),
     (
         "test_numeric_over_38_digits_read",
         "-binary]",
