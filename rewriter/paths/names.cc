@@ -66,6 +66,12 @@ RelationMatches Names::relations_of(TableId from) const {
   return view_.relations.of(from);
 }
 
+bool Names::is_declared(const Relation& relation) const {
+  if (declared_ == nullptr) return false;
+  const RelationMatches declared = declared_->relations_of(relation.from);
+  return std::ranges::find(declared, &relation) != declared.end();
+}
+
 const VirtualColumn* Names::find_virtual(TableId id, std::string_view name) const {
   if (declared_ == nullptr) return nullptr;
   const auto columns = declared_->columns_of(id);

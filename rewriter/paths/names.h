@@ -31,6 +31,7 @@ class Names {
   RelationMatches find_relations(TableId from, std::string_view name) const;
   // Declared ones first.
   RelationMatches relations_of(TableId from) const;
+  bool is_declared(const Relation& relation) const;
   // A declared name for a column, or a measure; nullptr: none.
   const VirtualColumn* find_virtual(TableId table, std::string_view name) const;
   // Names inside declared conditions: an alias that is made must not be one of them.

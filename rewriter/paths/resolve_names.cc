@@ -95,6 +95,7 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
 
 void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse>& found,
                           PathFailure& failure) const {
+  const auto before = static_cast<std::ptrdiff_t>(found.size());
   for (std::size_t facet = 0; facet < source.facets.size(); ++facet) {
     if (parts.size() == 1) {
       if (const auto* declared = names_.find_virtual(source.facets[facet], parts[0])) {
@@ -120,6 +121,14 @@ void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse
     if (failure.table == kNoTable || tells_more) {
       failure = std::move(reading.failure);
     }
+  }
+  // What is declared beats what is reflected, also of another table whose rows the source shows.
+  const auto is_declared = [&](const PathUse& use) {
+    return use.path.steps.empty() || names_.is_declared(*use.path.steps.front());
+  };
+  const auto is_reflected = [&](const PathUse& use) { return !is_declared(use); };
+  if (std::any_of(found.begin() + before, found.end(), is_declared)) {
+    found.erase(std::remove_if(found.begin() + before, found.end(), is_reflected), found.end());
   }
 }
 

@@ -251,7 +251,7 @@ class TheFile(TestCase):
         # Guests do without.
         self.assertEqual(len(rows_of("SELECT author__name FROM library_book")), Book.objects.count())
         with self.assertRaises(pyodbc.Error):
-            rows_of("SELECT series__title FROM library_book")
+            rows_of("SELECT count(legacy) FROM library_book")
 
     def test_a_tool_that_only_knows_the_catalog_reads_measures(self):
         with_measures = ride_of(connection).connection_string + ";VirtualColumns=1"
