@@ -1,2 +1,2 @@
-# Django's own runner runs these: test_suite.py starts it.
+# Django's own runner runs these: test_django_relations.py starts it.
 collect_ignore = ["project", "library", "places", "ledger", "social"]
