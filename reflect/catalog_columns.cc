@@ -1,5 +1,7 @@
 // SQLColumns.
 #include <array>
+#include <functional>
+#include <numeric>
 
 #include "reflect/catalog.h"
 #include "reflect/catalog_fields.h"
@@ -60,6 +62,11 @@ constexpr auto kFields = std::to_array<CatalogField<Row>>({
      .value = [](const Row& row) -> CatalogValue { return row.column.nullable ? "YES" : "NO"; }},
 });
 
+std::size_t column_total(const Schema& schema, const std::vector<TableId>& tables) {
+  return std::transform_reduce(tables.begin(), tables.end(), std::size_t{0}, std::plus<>(),
+                               [&](TableId id) { return schema.table(id).columns.size(); });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ResultSet>> catalog_columns(const Schema& schema, const CatalogName& name,
@@ -69,6 +76,7 @@ Result<std::unique_ptr<ResultSet>> catalog_columns(const Schema& schema, const C
   PILLION_TRY(found, tables_by_pattern(schema, name, options));
   PILLION_TRY(wanted, NameFilter::pattern(column, schema.dialect, options.metadata_id));
   CatalogRows<Row> result(kFields, options);
+  if (wanted.is_any()) result.reserve(column_total(schema, found));
   for (const TableId id : found) {
     const Table& table = schema.table(id);
     std::int64_t place = 0;

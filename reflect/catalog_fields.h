@@ -32,6 +32,7 @@ class CatalogRows {
       result_.add_column(renamed ? field.odbc2_name : field.name, field.type);
     }
   }
+  void reserve(std::size_t rows) { result_.reserve(rows); }
   void add(const Row& row) {
     for (const CatalogField<Row>& field : fields_) result_.add(field.value(row));
   }

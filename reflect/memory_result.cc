@@ -43,10 +43,12 @@ class MemoryResultBuilder::MemoryResult : public ResultSet {
     return static_cast<std::int64_t>(cells_.size() / columns_.size());
   }
   Cell cell(std::int64_t row, int column) const override {
-    const Place& place =
-        cells_[static_cast<std::size_t>(row) * columns_.size() + static_cast<std::size_t>(column)];
-    if (place.size < 0) return {};
-    return {.data = bytes_.data() + place.offset, .size = place.size};
+    return value(
+        cells_[static_cast<std::size_t>(row) * columns_.size() + static_cast<std::size_t>(column)]);
+  }
+  void read_row(std::int64_t row, std::span<Cell> cells) const override {
+    const Place* place = &cells_[static_cast<std::size_t>(row) * columns_.size()];
+    for (Cell& cell : cells) cell = value(*place++);
   }
 
   void add_column(std::string_view name, CatalogType type) {
@@ -58,19 +60,32 @@ class MemoryResultBuilder::MemoryResult : public ResultSet {
                         .format = shape.format});
   }
 
-  void add_null() { cells_.push_back({.offset = 0, .size = -1}); }
+  void reserve(std::size_t rows) { cells_.reserve(rows * columns_.size()); }
+
+  void add_null() { cells_.push_back({}); }
+
+  // In network byte order.
+  void add_number(std::int64_t number) {
+    const bool is_small = next_column().type_size == 2;
+    const std::int64_t largest = is_small ? std::numeric_limits<std::int16_t>::max()
+                                          : std::numeric_limits<std::int32_t>::max();
+    const auto bits = static_cast<std::uint32_t>(std::clamp(number, -largest - 1, largest));
+    cells_.push_back({.offset_or_number = __builtin_bswap32(is_small ? bits << 16U : bits),
+                      .size = is_small ? 2 : 4,
+                      .is_number = -1});
+  }
 
   // Neighbouring rows mostly repeat each other: the same catalog, schema, table and type.
   void add(std::string_view value) {
     if (cells_.size() >= columns_.size()) {
       const Place above = cells_[cells_.size() - columns_.size()];
       if (above.size == static_cast<std::int32_t>(value.size()) &&
-          bytes_.compare(above.offset, value.size(), value) == 0) {
+          bytes_.compare(above.offset_or_number, value.size(), value) == 0) {
         cells_.push_back(above);
         return;
       }
     }
-    cells_.push_back({.offset = static_cast<std::uint32_t>(bytes_.size()),
+    cells_.push_back({.offset_or_number = static_cast<std::uint32_t>(bytes_.size()),
                       .size = static_cast<std::int32_t>(value.size())});
     bytes_ += value;
   }
@@ -78,10 +93,20 @@ class MemoryResultBuilder::MemoryResult : public ResultSet {
   const ResultColumn& next_column() const { return columns_[cells_.size() % columns_.size()]; }
 
  private:
+  // A number is kept in its place, a text among the bytes of all.
   struct Place {
-    std::uint32_t offset = 0;
-    std::int32_t size = -1;  // -1: NULL
+    std::uint32_t offset_or_number = 0;
+    std::int32_t size : 31 = -1;  // -1: NULL
+    std::int32_t is_number : 1 = 0;
   };
+
+  Cell value(const Place& place) const {
+    if (place.size < 0) return {};
+    const char* const data = place.is_number != 0
+                                 ? reinterpret_cast<const char*>(&place.offset_or_number)
+                                 : bytes_.data() + place.offset_or_number;
+    return {.data = data, .size = place.size};
+  }
 
   std::vector<ResultColumn> columns_;
   std::vector<Place> cells_;
@@ -103,20 +128,12 @@ void MemoryResultBuilder::add(const CatalogValue& value) {
     case CatalogValue::Kind::kText:
       return result_->add(value.text_);
     case CatalogValue::Kind::kNumber:
-      return add_number(value.number_);
+      return result_->add_number(value.number_);
   }
 }
 
-void MemoryResultBuilder::add_number(std::int64_t value) {
-  const auto size = static_cast<std::size_t>(result_->next_column().type_size);
-  const std::int64_t largest = size == 2 ? std::numeric_limits<std::int16_t>::max()
-                                         : std::numeric_limits<std::int32_t>::max();
-  const auto bits = static_cast<std::uint32_t>(std::clamp(value, -largest - 1, largest));
-  char bytes[4] = {};
-  for (std::size_t i = 0; i < size; ++i) {
-    bytes[i] = static_cast<char>(bits >> (8 * (size - 1 - i)));  // network byte order
-  }
-  result_->add(std::string_view(bytes, size));
+void MemoryResultBuilder::reserve(std::size_t rows) {
+  result_->reserve(rows);
 }
 
 std::unique_ptr<ResultSet> MemoryResultBuilder::finish() {

@@ -51,14 +51,14 @@ class MemoryResultBuilder {
   ~MemoryResultBuilder();
 
   void add_column(std::string_view name, CatalogType type);
+  // Room for this many rows: saves a large result from growing step by step.
+  void reserve(std::size_t rows);
   // A number is cut to what its column can hold.
   void add(const CatalogValue& value);
   std::unique_ptr<ResultSet> finish();
 
  private:
   class MemoryResult;
-
-  void add_number(std::int64_t value);
 
   std::unique_ptr<MemoryResult> result_;
 };

@@ -24,6 +24,8 @@ class NameFilter {
 
   bool matches(std::string_view name) const;
   bool is_any() const { return kind_ == Kind::kAny; }
+  // The only name that matches; nullptr: there may be others.
+  const std::string* only_name() const { return kind_ == Kind::kExact ? &text_ : nullptr; }
 
  private:
   enum class Kind { kAny, kExact, kIgnoringCase, kPattern };

@@ -5,8 +5,21 @@
 namespace pillion {
 namespace {
 
+// What most callers ask for: one table, by both its names. The index knows pg_temp as another name
+// of the session's own schema, which the catalog functions do not.
+std::vector<TableId> one_table(const Schema& schema, const std::string& schema_name,
+                               const std::string& table_name) {
+  const TableId id = schema.find_table(schema_name, table_name);
+  if (id == kNoTable || schema.table(id).schema != schema_name) return {};
+  return {id};
+}
+
 std::vector<TableId> matching(const Schema& schema, const NameFilter& schema_name,
                               const NameFilter& table_name) {
+  const std::string* const only_schema = schema_name.only_name();
+  const std::string* const only_table = table_name.only_name();
+  if (only_schema != nullptr && !only_schema->empty() && only_table != nullptr)
+    return one_table(schema, *only_schema, *only_table);
   std::vector<TableId> found;
   for (std::size_t i = 0; i < schema.tables.size(); ++i) {
     const Table& table = schema.tables[i];
