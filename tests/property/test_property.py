@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "property"), str(TESTS / "stream")]
 from capabilities import REQUIRED  # noqa: E402
@@ -16,6 +18,7 @@ CASES = 2000
 SEED = int(os.environ.get("PILLION_SEED", "1"))
 
 
+@pytest.mark.timeout(900)  # each query is answered in every shape, on both databases
 def test_random_queries_have_the_answer_of_a_naive_interpreter():
     report = run_cases(range(CASES), SEED, list(DATABASES))
     print(report)
