@@ -8,6 +8,7 @@ import pyodbc
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 import pillion
 from pillion.library import library
@@ -100,11 +101,15 @@ def check_databases(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_relations(databases: Any = None, **_: Any) -> list[CheckMessage]:
-    """What the models declare and a database does not have. Run by `check --database default`."""
+    """What the models declare and a database does not have. Run by `check --database default`, and by
+    migrate before it migrates: what is missing then may be about to come.
+    """
     messages: list[CheckMessage] = []
     for alias in databases or ():
         wrapper = connections[alias]
-        if wrapper.vendor == "postgresql" and is_lent(alias) and option("RELATIONS"):
+        if wrapper.vendor != "postgresql" or not is_lent(alias) or _is_to_be_migrated(wrapper):
+            continue
+        if option("RELATIONS"):
             messages += [
                 Warning(
                     f"{alias}: {problem}",
@@ -114,6 +119,11 @@ def check_relations(databases: Any = None, **_: Any) -> list[CheckMessage]:
                 for problem in problems(wrapper)
             ]
     return messages
+
+
+def _is_to_be_migrated(wrapper: Any) -> bool:
+    executor = MigrationExecutor(wrapper)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _can_be_locked(wrapper: Any) -> bool:
