@@ -10,7 +10,7 @@ namespace {
 
 // Pages cost next to nothing: a subplan's are in memory after its first rows, which the planner
 // does not see.
-const Setting kPagesInMemory[] = {{"seq_page_cost", "0.02"}, {"random_page_cost", "0.02"}};
+const Setting pages_in_memory[] = {{"seq_page_cost", "0.02"}, {"random_page_cost", "0.02"}};
 
 // What was measured, against what the planner says, where a subplan's index lookups take what it
 // says: a whole table grouped in the order of an index, or with a hash table on disk, takes four
@@ -59,7 +59,7 @@ std::optional<PlanEstimate> estimate(Session& session, std::string_view text,
                                      std::span<const Parameter> parameters) {
   const std::string explain = "EXPLAIN " + std::string(text);
   auto result =
-      session.run({.text = explain, .parameters = parameters, .settings = kPagesInMemory});
+      session.run({.text = explain, .parameters = parameters, .settings = pages_in_memory});
   if (!result) return std::nullopt;
   std::vector<std::string> lines;
   for (std::int64_t row = 0; row < (*result)->row_count(); ++row) {

@@ -105,7 +105,7 @@ Status Vocabulary::try_first(Session& session, const BoundDeclarations& bound) c
   std::vector<DeclaredThing> things(bound.declared->things());
   std::erase_if(things, [&](const DeclaredThing& thing) { return thing.source != kFirst; });
   const DeclaredThing* refused = nullptr;
-  const Status tried = try_out(session, bound, things, refused);
+  Status tried = try_out(session, bound, things, refused);
   if (tried || refused == nullptr) return tried;
   const Error& error = tried.error();
   return fail(declaration_error(declarations_[kFirst]->source, refused->line,

@@ -13,8 +13,8 @@ constexpr double kSmallTable = 1000;
 
 class Chooser {
  public:
-  Chooser(const std::vector<Candidate>& candidates, const ResolvedStatement& statement)
-      : candidates_(candidates), statement_(statement), names_(statement.names) {}
+  Chooser(const std::vector<Candidate>& candidates, const Names& names)
+      : candidates_(candidates), names_(names) {}
 
   Choice run() const {
     const bool sets =
@@ -157,14 +157,13 @@ class Chooser {
   }
 
   const std::vector<Candidate>& candidates_;
-  const ResolvedStatement& statement_;
   const Names& names_;
 };
 
 }  // namespace
 
 Choice choose_shapes(const std::vector<Candidate>& candidates, const ResolvedStatement& statement) {
-  return Chooser(candidates, statement).run();
+  return Chooser(candidates, statement.names).run();
 }
 
 }  // namespace pillion::sql

@@ -266,10 +266,11 @@ bool is_over_related(const Reading& reading, const Expr& call) {
     return true;
   }
   const auto [begin, end] = call_extent(reading.text(), call);
-  return std::ranges::any_of(reading.resolved().declared, [&](const DeclaredUse& declared) {
-    const PathUse& use = declared.use;
-    return use.begin >= begin && use.end <= end && use.path.many_steps() > 0;
-  });
+  return std::ranges::any_of(
+      reading.resolved().declared, [begin = begin, end = end](const DeclaredUse& declared) {
+        const PathUse& use = declared.use;
+        return use.begin >= begin && use.end <= end && use.path.many_steps() > 0;
+      });
 }
 
 }  // namespace
