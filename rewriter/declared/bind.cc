@@ -278,12 +278,9 @@ class DeclaredBuilder {
     }
     for (Measure& measure : measures_) by_column_[&column_of(measure)] = &measure;
     for (Measure& measure : measures_) follow(measure);
-    for (Measure& measure : measures_) {
-      if (column_of(measure).broken.empty()) try_out(measure);
-    }
   }
 
-  // Depth first: a measure is what those are that it uses.
+  // Depth first: a measure is what those are that it uses, and is tried when they have been.
   void follow(Measure& measure) {
     if (measure.mark != Measure::Mark::kNew) return;
     measure.mark = Measure::Mark::kOpen;
@@ -309,6 +306,7 @@ class DeclaredBuilder {
       column.of_many_rows = column.of_many_rows || used->of_many_rows;
     }
     measure.mark = Measure::Mark::kDone;
+    if (column.broken.empty()) try_out(measure);
   }
 
   // What rewriting has to say of it, it says now and not when the measure is used.

@@ -16,7 +16,7 @@ namespace pillion::sql {
 namespace {
 
 // A measure that uses another twice, which uses another twice ..., doubles with each of them.
-constexpr std::size_t kLongestText = std::size_t{1} << 20U;
+constexpr std::size_t kLongestText = std::size_t{256} * 1024;  // bytes
 
 std::string meaning_of(const PathUse& use, const Names& names) {
   const VirtualColumn& declared = *use.path.declared;

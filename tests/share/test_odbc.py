@@ -259,3 +259,25 @@ def test_a_child_of_the_host_keeps_no_door_open(server, runtime_directory):
         assert "state" in state[0]
         guest.close()
         assert "08001" in isql("@forked", "SELECT 1").stdout
+
+
+def test_the_hosts_measures_are_there_for_every_guest(host, tmp_path):
+    """A guest has the host's names and its own, over the share too; its own count first."""
+    (tmp_path / "mine.toml").write_text('[measure.share_book]\nlabel = "upper(title)"\nshout = "label || \'!\'"\n')
+    given = """
+        [measure.share_author]
+        books = "count(share_book)"
+        [measure.share_book]
+        label = "title || ' by ' || author__name"
+    """
+    with pillion.lend(host, relations=given) as lease, lease.share("demo"):
+        counted = isql("@demo", "SELECT name, books FROM share_author ORDER BY books DESC")
+        assert cells(counted) == [["name", "books"], ["Ann", "2"], ["Bob", "1"]], counted.stdout
+        guests = pillion.connection_string("@demo") + ";VirtualColumns=1;"
+        with pyodbc.connect(guests) as guest:
+            assert guest.execute("SELECT label FROM share_book WHERE id = 1").fetchval() == "First by Ann"
+            described = {c.column_name: c.type_name for c in guest.cursor().columns(table="share_author")}
+            assert described == {"id": "integer", "name": "text", "books": "bigint"}
+        with pyodbc.connect(f"{guests}Relations={{{tmp_path / 'mine.toml'}}};") as guest:
+            assert guest.execute("SELECT shout FROM share_book WHERE id = 1").fetchval() == "FIRST!"
+            assert guest.execute("SELECT books FROM share_author WHERE id = 1").fetchval() == 2
