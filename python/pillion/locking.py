@@ -28,7 +28,8 @@ _CONNECTION_METHODS = (
 )
 _CONNECTION_ATTRIBUTES = ("autocommit", "isolation_level", "readonly", "deferrable")
 _CURSOR_METHODS = ("execute", "executemany", "callproc", "copy_from", "copy_to", "copy_expert")
-# These reach the server from a cursor that has a name there; the others have all rows already.
+# These reach the server from a cursor that has a name there, and only there are they locked: other
+# cursors have all rows already, and every row of theirs would pay.
 _NAMED_CURSOR_METHODS = ("fetchone", "fetchmany", "fetchall", "scroll", "close", "__next__")
 
 
@@ -82,9 +83,12 @@ def _locking_connection(base: type) -> type:
             if self.own_cursor is None:
                 self.own_cursor = type(super(made, self).cursor())  # what this kind of connection makes
             factory = self.own_cursor
-        if isinstance(factory, type):
-            factory = _locking_cursor(factory)
-        return super(made, self).cursor(name, cursor_factory=factory, **options)
+        if not isinstance(factory, type):
+            return super(made, self).cursor(name, cursor_factory=factory, **options)
+        opened = super(made, self).cursor(name, cursor_factory=_locking_cursor(factory), **options)
+        if opened.name is not None:  # also where its class has given it one
+            opened.__class__ = _locking_cursor(factory, named=True)
+        return opened
 
     def close(self: Any) -> None:
         reclaim_all_of(self)
@@ -97,12 +101,10 @@ def _locking_connection(base: type) -> type:
 
 
 @functools.cache
-def _locking_cursor(base: type) -> type:
-    if getattr(base, "takes_the_lock", False):
-        return base
-    namespace: dict[str, Any] = {name: _locked_in_cursor(getattr(base, name)) for name in _CURSOR_METHODS}
-    namespace |= {name: _locked_if_named(getattr(base, name)) for name in _NAMED_CURSOR_METHODS}
-    return type(base.__name__, (base,), {**namespace, "takes_the_lock": True, "__module__": __name__})
+def _locking_cursor(base: type, named: bool = False) -> type:
+    names = (*_CURSOR_METHODS, *_NAMED_CURSOR_METHODS) if named else _CURSOR_METHODS
+    namespace: dict[str, Any] = {name: _locked_in_cursor(getattr(base, name)) for name in names}
+    return type(base.__name__, (base,), {**namespace, "__module__": __name__})
 
 
 def _locked(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,17 +127,6 @@ def _locked_attribute(attribute: Any) -> property:
 def _locked_in_cursor(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def locked(self: Any, *arguments: Any, **options: Any) -> Any:
-        with self.connection.lock:
-            return method(self, *arguments, **options)
-
-    return locked
-
-
-def _locked_if_named(method: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(method)
-    def locked(self: Any, *arguments: Any, **options: Any) -> Any:
-        if self.name is None:
-            return method(self, *arguments, **options)
         with self.connection.lock:
             return method(self, *arguments, **options)
 

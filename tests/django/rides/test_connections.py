@@ -383,7 +383,9 @@ class Memory(TransactionTestCase):
         before = resident()
         for _ in range(blocks):
             ride()
-        self.assertLess(resident() - before, 512)
+        # AddressSanitizer keeps what is freed.
+        allowed = 256 * 1024 if "libasan" in os.environ.get("LD_PRELOAD", "") else 512
+        self.assertLess(resident() - before, allowed)
 
 
 def resident():
