@@ -20,6 +20,7 @@ struct CatalogField {
   std::string_view odbc2_name = {};  // empty: the same
   CatalogType type = CatalogType::kIdentifier;
   CatalogValue (*value)(const Row&);
+  bool of_type = false;  // the same in every row with the same `description`
 };
 
 template <class Row>
@@ -36,6 +37,13 @@ class CatalogRows {
   void add(const Row& row) {
     for (const CatalogField<Row>& field : fields_) result_.add(field.value(row));
   }
+  // `like`: the number of an earlier row with the same description.
+  void add(const Row& row, std::int64_t like) {
+    for (const CatalogField<Row>& field : fields_) {
+      field.of_type ? result_.add_copy(like) : result_.add(field.value(row));
+    }
+  }
+  std::int64_t row_count() const { return result_.row_count(); }
   std::unique_ptr<ResultSet> finish() { return result_.finish(); }
 
  private:

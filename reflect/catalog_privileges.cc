@@ -82,6 +82,7 @@ void add_privilege(std::vector<Row>& rows, const Schema& schema, const Table& ta
 // PRIVILEGE, then GRANTEE, as the specification orders them; then GRANTOR.
 void add_sorted(CatalogRows<Row>& result, std::vector<Row>& rows) {
   std::vector<const Row*> order;
+  order.reserve(rows.size());
   for (const Row& row : rows) order.push_back(&row);
   std::ranges::sort(order, {}, [](const Row* row) {
     return std::tuple(row->privilege, row->grantee, row->grantor);

@@ -1,4 +1,4 @@
-// Whether a snapshot still holds, told by one small query instead of a new snapshot.
+// Whether a snapshot still holds, told by small queries instead of a new snapshot.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,8 @@ enum class Scrutiny : std::uint8_t {
 };
 
 // `known`: the state when the catalog was last looked at; an empty one has the catalog read. One
-// round trip. Reading costs time with the size of the catalog: some 50 ms for 10,000 tables.
+// round trip, and one more to read the catalog where something may have changed. Reading costs time
+// with the size of the catalog: some 50 ms for 10,000 tables.
 Result<CatalogState> catalog_state(QueryRunner& session, const CatalogState& known,
                                    Scrutiny scrutiny);
 

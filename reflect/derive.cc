@@ -38,17 +38,23 @@ Columns columns_of(const ForeignKey& key) {
   return {key.columns.begin(), key.columns.end()};
 }
 
-// Step 1: the keys that make relations; the same key declared twice counts once.
+bool say_the_same(const ForeignKey& a, const ForeignKey& b) {
+  return a.table == b.table && a.columns == b.columns && a.referenced_table == b.referenced_table &&
+         a.referenced_columns == b.referenced_columns;
+}
+
+// Step 1: the keys that make relations; the same key declared twice counts once. A table's keys
+// are neighbours.
 Keys usable_keys(const Schema& schema) {
-  using Identity = std::tuple<TableId, std::vector<ColumnId>, TableId, std::vector<ColumnId>>;
-  std::set<Identity> seen;
   Keys keys;
   for (const ForeignKey& key : schema.foreign_keys) {
     if (key.columns.empty() || key.columns.size() != key.referenced_columns.size()) continue;
     if (key.table == kNoTable || key.referenced_table == kNoTable) continue;
-    if (seen.emplace(key.table, key.columns, key.referenced_table, key.referenced_columns).second) {
-      keys.push_back(&key);
-    }
+    const auto of_table = std::find_if(keys.rbegin(), keys.rend(), [&](const ForeignKey* before) {
+                            return before->table != key.table;
+                          }).base();
+    const auto is_there = [&](const ForeignKey* before) { return say_the_same(*before, key); };
+    if (std::none_of(of_table, keys.end(), is_there)) keys.push_back(&key);
   }
   return keys;
 }
@@ -216,6 +222,7 @@ std::vector<Draft> draft_relations(const Schema& schema) {
   for (const JunctionKeys& tie : ties) junction_tables.insert(tie.first->table);
 
   std::vector<Draft> drafts;
+  drafts.reserve(2 * (keys.size() + ties.size()));
   for (const ForeignKey* key : keys) drafts.push_back(forward(schema, *key));
   for (const ForeignKey* key : keys) {
     if (key->inherited) continue;
@@ -225,26 +232,25 @@ std::vector<Draft> draft_relations(const Schema& schema) {
     drafts.push_back(many_to_many(schema, *tie.first, *tie.second));
     drafts.push_back(many_to_many(schema, *tie.second, *tie.first));
   }
-  std::ranges::stable_sort(drafts, {}, [](const Draft& draft) { return draft.relation.from; });
   return drafts;
 }
 
-// How many relations of one table answer to a name.
+// How many relations of one table answer to a name. The names stay where they are meanwhile.
 class NameCount {
  public:
   // The names of one relation; a name that is there twice counts once.
   void add(const std::vector<std::string>& names) {
-    for (const std::string& name : std::set<std::string>(names.begin(), names.end())) {
-      ++count_[name];
+    for (auto name = names.begin(); name != names.end(); ++name) {
+      if (std::find(names.begin(), name, *name) == name) ++count_[*name];
     }
   }
-  int of(const std::string& name) const {
+  int of(std::string_view name) const {
     const auto found = count_.find(name);
     return found == count_.end() ? 0 : found->second;
   }
 
  private:
-  std::unordered_map<std::string, int> count_;
+  std::unordered_map<std::string_view, int> count_;
 };
 
 // The first name that this relation alone answers to; nullptr: there is none.
@@ -254,57 +260,64 @@ const std::string* own_name(const std::vector<std::string>& names, const NameCou
   return own == names.end() ? nullptr : &*own;
 }
 
+using DraftsOfTable = std::span<Draft* const>;
+
 // Step 6: names that are free are given out, unless two relations ask for the same.
-void add_free_names(std::span<Draft> drafts) {
+void add_free_names(DraftsOfTable drafts) {
   NameCount taken, asked;
-  for (const Draft& draft : drafts) {
-    taken.add(draft.relation.names);
-    asked.add(draft.if_free);
+  for (const Draft* draft : drafts) {
+    taken.add(draft->relation.names);
+    asked.add(draft->if_free);
   }
-  for (Draft& draft : drafts) {
-    for (std::string& name : draft.if_free) {
-      if (taken.of(name) == 0 && asked.of(name) == 1) {
-        draft.relation.names.push_back(std::move(name));
-      }
+  std::vector<std::pair<Draft*, const std::string*>> given;
+  for (Draft* draft : drafts) {
+    for (const std::string& name : draft->if_free) {
+      if (taken.of(name) == 0 && asked.of(name) == 1) given.emplace_back(draft, &name);
     }
   }
+  for (const auto& [draft, name] : given) draft->relation.names.push_back(*name);
 }
 
 // Step 7: every relation gets the name that an ambiguity error can recommend.
-void settle_unambiguous_names(std::span<Draft> drafts) {
+void settle_unambiguous_names(DraftsOfTable drafts) {
   NameCount count, with_last_resorts;
-  for (const Draft& draft : drafts) {
-    count.add(draft.relation.names);
-    with_last_resorts.add(draft.relation.names);
-    with_last_resorts.add(draft.last_resort);
+  for (const Draft* draft : drafts) {
+    count.add(draft->relation.names);
+    with_last_resorts.add(draft->relation.names);
+    with_last_resorts.add(draft->last_resort);
   }
-  for (Draft& draft : drafts) {
-    Relation& relation = draft.relation;
+  std::vector<std::pair<Draft*, const std::string*>> given;
+  for (Draft* draft : drafts) {
+    Relation& relation = draft->relation;
     if (const std::string* own = own_name(relation.names, count)) {
       relation.unambiguous_name = *own;
-    } else if (const std::string* rare = own_name(draft.last_resort, with_last_resorts)) {
+    } else if (const std::string* rare = own_name(draft->last_resort, with_last_resorts)) {
       relation.unambiguous_name = *rare;
-      relation.names.push_back(*rare);
+      given.emplace_back(draft, rare);
     } else {
       relation.unambiguous_name = relation.names.front();
     }
   }
+  for (const auto& [draft, name] : given) draft->relation.names.push_back(*name);
 }
 
 }  // namespace
 
 Relations Relations::derive(const Schema& schema) {
   std::vector<Draft> drafts = draft_relations(schema);
-  for (std::size_t first = 0, last = 0; first < drafts.size(); first = last) {
-    while (last < drafts.size() && drafts[last].relation.from == drafts[first].relation.from)
-      ++last;
-    const std::span<Draft> of_table = std::span(drafts).subspan(first, last - first);
+  std::vector<Draft*> by_table;
+  for (Draft& draft : drafts) by_table.push_back(&draft);
+  std::ranges::stable_sort(by_table, {}, [](const Draft* draft) { return draft->relation.from; });
+  for (std::size_t first = 0, last = 0; first < by_table.size(); first = last) {
+    const TableId table = by_table[first]->relation.from;
+    while (last < by_table.size() && by_table[last]->relation.from == table) ++last;
+    const DraftsOfTable of_table = std::span(by_table).subspan(first, last - first);
     add_free_names(of_table);
     settle_unambiguous_names(of_table);
   }
   Relations result;
   result.relations_.reserve(drafts.size());
-  for (Draft& draft : drafts) result.relations_.push_back(std::move(draft.relation));
+  for (Draft* draft : by_table) result.relations_.push_back(std::move(draft->relation));
   result.index();
   return result;
 }

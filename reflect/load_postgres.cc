@@ -86,6 +86,7 @@ class PostgresCatalog {
 
   static std::vector<ColumnId> columns_of(const Table& table, std::string_view attributes) {
     std::vector<ColumnId> columns;
+    columns.reserve(1 + static_cast<std::size_t>(std::ranges::count(attributes, ' ')));
     while (!attributes.empty()) columns.push_back(column_of(table, take_number(attributes)));
     return columns;
   }
@@ -94,6 +95,7 @@ class PostgresCatalog {
   void read_tables();
   void read_parents();
   void read_columns();
+  void make_room_for_columns();
   void read_types();
   void read_type_parts();
   void resolve_domains();
@@ -167,6 +169,7 @@ void PostgresCatalog::read_columns() {
   for (const std::int64_t row : rows_.of(CatalogRow::kType)) {
     types.emplace(type_key(row), rows_.text(row, kT1));
   }
+  make_room_for_columns();
   for (const std::int64_t row : rows_.of(CatalogRow::kColumn)) {
     Table* const owner = table(rows_.oid(row, kA));
     if (owner == nullptr) continue;
@@ -183,10 +186,18 @@ void PostgresCatalog::read_columns() {
     column.generated = (packed & kColumnGenerated) != 0;
     column.collation = rows_.text(row, kT2);
   }
-  for (Table& each : schema_.tables) {
-    std::ranges::sort(each.columns, {}, &Column::ordinal);
-    each.columns.shrink_to_fit();
+  for (Table& each : schema_.tables) std::ranges::sort(each.columns, {}, &Column::ordinal);
+}
+
+// Most of a snapshot is columns: they are not to be moved while their number grows.
+void PostgresCatalog::make_room_for_columns() {
+  std::vector<std::size_t> counts(schema_.tables.size());
+  for (const std::int64_t row : rows_.of(CatalogRow::kColumn)) {
+    if (const TableId owner = table_id(rows_.oid(row, kA)); owner != kNoTable) {
+      ++counts[static_cast<std::size_t>(owner)];
+    }
   }
+  for (std::size_t i = 0; i < counts.size(); ++i) schema_.tables[i].columns.reserve(counts[i]);
 }
 
 void PostgresCatalog::read_types() {

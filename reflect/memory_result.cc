@@ -64,6 +64,11 @@ class MemoryResultBuilder::MemoryResult : public ResultSet {
 
   void add_null() { cells_.push_back({}); }
 
+  void add_copy(std::int64_t row) {
+    const std::size_t column = cells_.size() % columns_.size();
+    cells_.push_back(cells_[static_cast<std::size_t>(row) * columns_.size() + column]);
+  }
+
   // In network byte order.
   void add_number(std::int64_t number) {
     const bool is_small = next_column().type_size == 2;
@@ -130,6 +135,14 @@ void MemoryResultBuilder::add(const CatalogValue& value) {
     case CatalogValue::Kind::kNumber:
       return result_->add_number(value.number_);
   }
+}
+
+void MemoryResultBuilder::add_copy(std::int64_t row) {
+  result_->add_copy(row);
+}
+
+std::int64_t MemoryResultBuilder::row_count() const {
+  return result_->row_count();
 }
 
 void MemoryResultBuilder::reserve(std::size_t rows) {

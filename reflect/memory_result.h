@@ -55,6 +55,9 @@ class MemoryResultBuilder {
   void reserve(std::size_t rows);
   // A number is cut to what its column can hold.
   void add(const CatalogValue& value);
+  // The cell that this column has in an earlier row.
+  void add_copy(std::int64_t row);
+  std::int64_t row_count() const;
   std::unique_ptr<ResultSet> finish();
 
  private:

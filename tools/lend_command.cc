@@ -78,6 +78,7 @@ void point_environment_to(const std::string& directory, const std::string& name)
 // The command gets the signals' usual meaning back.
 int run_beside(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawnattr_t attributes;

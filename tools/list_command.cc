@@ -63,8 +63,8 @@ void print_table(const std::vector<Line>& lines) {
   const auto print = [&widths](const auto& cells) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string cell(cells[i]);
-      text += cell + std::string(widths[i] - utf8_length(cell) + 2, ' ');
+      text += cells[i];
+      text.append(widths[i] - utf8_length(cells[i]) + 2, ' ');
     }
     fmt::print("{}\n", text.substr(0, text.find_last_not_of(' ') + 1));
   };

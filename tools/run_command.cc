@@ -110,8 +110,12 @@ void print_json(const ResultSet& result) {
   }
 }
 
-const std::map<std::string, void (*)(const ResultSet&)> kPrinters = {
-    {"table", print_table}, {"csv", print_csv}, {"json", print_json}};
+using Printers = std::map<std::string, void (*)(const ResultSet&)>;
+
+const Printers& printers() {
+  static const Printers all = {{"table", print_table}, {"csv", print_csv}, {"json", print_json}};
+  return all;
+}
 
 int run(const Arguments& arguments) {
   constexpr std::array kText = {Format::kText};
@@ -126,7 +130,7 @@ int run(const Arguments& arguments) {
             .formats = kText});
   if (!result) return report(result.error(), arguments.sql);
   for (const Notice& notice : (*result)->notices()) fmt::print(stderr, "{}\n", notice.message);
-  kPrinters.at(arguments.format)(**result);
+  printers().at(arguments.format)(**result);
   return kExitDone;
 }
 
@@ -139,7 +143,7 @@ Command add_run_command(CLI::App& app) {
       ->required();
   command->add_option("sql", arguments->sql, "The statement")->required();
   command->add_option("-f,--format", arguments->format, "table, csv or json (an object a line)")
-      ->check(CLI::IsMember(kPrinters));
+      ->check(CLI::IsMember(printers()));
   command->add_option("-r,--relations", arguments->relations, "A relations file");
   command->add_option("--timeout", arguments->timeout, "Longest run, in seconds")
       ->check(CLI::Range(0.0, 2e6));

@@ -20,6 +20,7 @@ inline constexpr std::size_t kLongestRelationName = 256;
 using Steps = boost::container::small_vector<const Relation*, 4>;  // few paths are longer
 
 // From a table over relations to a column, or to a relation as a whole.
+// NOLINTNEXTLINE(bugprone-exception-escape): to move Steps allocates nothing, both being as small
 struct Path {
   Steps steps;
   ColumnId column = -1;                     // of the last step's table; -1: the relation itself

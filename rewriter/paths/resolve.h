@@ -31,6 +31,7 @@ enum class Clause : std::uint8_t {
 struct AggregateCall;
 
 // One reference that is a path.
+// NOLINTNEXTLINE(bugprone-exception-escape): as Path
 struct PathUse {
   const Expr* ref = nullptr;
   std::size_t begin = 0;  // bytes of the reference in the text
@@ -45,6 +46,7 @@ struct PathUse {
 };
 
 // A declared column name or a measure, of a source or at the end of a path.
+// NOLINTNEXTLINE(bugprone-exception-escape): as Path
 struct DeclaredUse {
   PathUse use;
   std::vector<std::string> way;  // the parts between the source and the name
