@@ -46,7 +46,7 @@ ColumnDescription describe_column(const Column& column, const CatalogOptions& op
 
 ColumnDescription describe_argument(const RoutineArgument& argument,
                                     const CatalogOptions& options) {
-  return {.type = describe_type(argument.type, -1, options.types),
+  return {.type = describe_type(argument.type, argument.type_modifier, options.types),
           .type_name = catalog_type_name(argument.type, argument.is_domain, argument.type_name)};
 }
 

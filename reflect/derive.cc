@@ -306,6 +306,7 @@ void settle_unambiguous_names(DraftsOfTable drafts) {
 Relations Relations::derive(const Schema& schema) {
   std::vector<Draft> drafts = draft_relations(schema);
   std::vector<Draft*> by_table;
+  by_table.reserve(drafts.size());
   for (Draft& draft : drafts) by_table.push_back(&draft);
   std::ranges::stable_sort(by_table, {}, [](const Draft* draft) { return draft->relation.from; });
   for (std::size_t first = 0, last = 0; first < by_table.size(); first = last) {

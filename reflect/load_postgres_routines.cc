@@ -33,6 +33,7 @@ RoutineArgument argument(const PostgresRows& rows, std::int64_t row, const Domai
   const std::int64_t packed = rows.number(row, kN);
   RoutineArgument made{.name = rows.string(row, kT1),
                        .type = rows.oid(row, kB),
+                       .type_modifier = static_cast<std::int32_t>(rows.number(row, kM)),
                        .type_name = rows.string(row, kT2),
                        .mode = of_letter(kModes, packed & kArgumentMode),
                        .default_expression = rows.string(row, kT3)};
@@ -40,6 +41,7 @@ RoutineArgument argument(const PostgresRows& rows, std::int64_t row, const Domai
   for (auto found = domains.find(made.type); found != domains.end();
        found = domains.find(made.type)) {
     made.is_domain = true;
+    made.type_modifier = found->second->type_modifier;
     made.type = found->second->base_type;
   }
   return made;

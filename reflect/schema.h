@@ -186,8 +186,9 @@ enum class RoutineKind : std::uint8_t { kFunction, kProcedure };
 enum class ArgumentMode : std::uint8_t { kIn, kOut, kInOut, kVariadic, kTable };
 
 struct RoutineArgument {
-  std::string name;  // empty: it has none
-  Oid type = 0;      // of a domain: the type it rests on
+  std::string name;                 // empty: it has none
+  Oid type = 0;                     // of a domain: the type it rests on
+  std::int32_t type_modifier = -1;  // of a domain, or of a composite result's column
   std::string type_name;
   bool is_domain = false;
   ArgumentMode mode = ArgumentMode::kIn;

@@ -251,7 +251,7 @@ class Oracle:
     def _routines(self) -> list[Row]:
         return self.rows(
             """
-            SELECT r.*, p.oid, format_type(p.prorettype, NULL) AS spelled,
+            SELECT r.*, p.oid, p.prorettype, format_type(p.prorettype, NULL) AS spelled,
                    p.proretset::int AS returns_set, obj_description(p.oid, 'pg_proc') AS remarks,
                    coalesce(p.proargmodes @> '{t}', false) AS returns_table, t.typtype, t.typrelid
             FROM information_schema.routines r
@@ -268,14 +268,29 @@ class Oracle:
             """
             SELECT a.*, a.ordinal_position > p.pronargs AND a.parameter_mode = 'OUT'
                         AND coalesce(p.proargmodes[a.ordinal_position] = 't', false) AS of_table,
-                   format_type((coalesce(p.proallargtypes, p.proargtypes::oid[]))[a.ordinal_position
-                     - CASE WHEN p.proallargtypes IS NULL THEN 1 ELSE 0 END], NULL) AS spelled
-            FROM information_schema.parameters a JOIN pg_proc p ON p.oid = %s
+                   t.type, format_type(t.type, NULL) AS spelled
+            FROM information_schema.parameters a JOIN pg_proc p ON p.oid = %s,
+                 LATERAL (SELECT (coalesce(p.proallargtypes, p.proargtypes::oid[]))[a.ordinal_position
+                          - CASE WHEN p.proallargtypes IS NULL THEN 1 ELSE 0 END]) AS t(type)
             WHERE a.specific_name = %s AND a.specific_schema = %s ORDER BY a.ordinal_position""",
             routine["oid"],
             routine["specific_name"],
             routine["specific_schema"],
         )
+
+    def _length(self, type_: int, modifier: int = -1) -> int | None:
+        """Of text, in characters; that of a domain is further down, where it may rest on a domain."""
+        [row] = self.rows(
+            """
+            WITH RECURSIVE down (type, modifier) AS (
+                SELECT %s::oid, %s::int UNION ALL
+                SELECT t.typbasetype, t.typtypmod FROM down JOIN pg_type t ON t.oid = down.type
+                WHERE t.typtype = 'd')
+            SELECT max(information_schema._pg_char_max_length(type, modifier)) AS length FROM down""",
+            type_,
+            modifier,
+        )
+        return row["length"]
 
     def procedures(self) -> list[Row]:
         rows = []
@@ -326,21 +341,24 @@ class Oracle:
             else:
                 arguments += 1
                 kind, place = {"IN": 1, "INOUT": 2, "OUT": 4}[each["parameter_mode"]], arguments
-            described = describe(each["udt_name"], each["spelled"])
+            described = describe(each["udt_name"], each["spelled"], self._length(each["type"]))
             columns.append((kind, each["parameter_name"], described, each["parameter_default"], place))
         if any(kind != 1 for kind, *_ in columns) or routine["data_type"] in (None, "void"):
             return columns
         if routine["typtype"] == "c":
             fields = self.rows(
-                """SELECT attname, typname, format_type(atttypid, NULL) AS spelled, attnum
+                """SELECT attname, typname, format_type(atttypid, NULL) AS spelled, attnum, atttypid,
+                          atttypmod
                    FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
                    WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum""",
                 routine["typrelid"],
             )
             for place, field in enumerate(fields, 1):
-                described = describe(field["typname"], field["spelled"])
+                length = self._length(field["atttypid"], field["atttypmod"])
+                described = describe(field["typname"], field["spelled"], length)
                 columns.append((3, field["attname"], described, None, place))
             return columns
-        described = describe(routine["type_udt_name"], routine["spelled"])
+        length = self._length(routine["prorettype"])
+        described = describe(routine["type_udt_name"], routine["spelled"], length)
         columns.append((3, "", described, None, 1) if routine["returns_set"] else (5, "", described, None, 0))
         return columns

@@ -263,7 +263,9 @@ def test_a_child_of_the_host_keeps_no_door_open(server, runtime_directory):
 
 def test_the_hosts_measures_are_there_for_every_guest(host, tmp_path):
     """A guest has the host's names and its own, over the share too; its own count first."""
-    (tmp_path / "mine.toml").write_text('[measure.share_book]\nlabel = "upper(title)"\nshout = "label || \'!\'"\n')
+    (tmp_path / "mine.toml").write_text(
+        '[measure.share_book]\nlabel = "upper(title)"\nshout = "label || \'!\'"\n'
+    )
     given = """
         [measure.share_author]
         books = "count(share_book)"
