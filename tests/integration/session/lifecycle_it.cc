@@ -100,6 +100,14 @@ BOOST_AUTO_TEST_CASE(a_reconnected_host_must_lend_again) {
   BOOST_TEST(!session->is_alive());
 }
 
+// Ends a server process, and waits for that.
+void terminate(PGconn* other, int process) {
+  const std::string pid = std::to_string(process);
+  host_sql(other, "SELECT pg_terminate_backend(" + pid + ")");
+  host_sql(other, "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid = " + pid +
+                      ") LOOP PERFORM pg_stat_clear_snapshot(), pg_sleep(0.01); END LOOP; END $$");
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_server_is_08s01_and_then_08003) {
   const HostConnection other = connect_host();
   for (const char* const start : {"SELECT 1", "BEGIN"}) {
@@ -107,9 +115,7 @@ BOOST_AUTO_TEST_CASE(a_lost_server_is_08s01_and_then_08003) {
     host_sql(host.get(), start);
     const Lent lent(host.get());
     const auto session = lent.session();
-    const std::string terminate =
-        "SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(host.get())) + ", 5000)";
-    host_sql(other.get(), terminate);
+    terminate(other.get(), PQbackendPID(host.get()));
     BOOST_TEST(state_of(*session, "SELECT 1") == "08S01");
     BOOST_TEST(state_of(*session, "SELECT 1") == "08003");
     BOOST_TEST(!session->is_alive());

@@ -33,7 +33,7 @@ const std::vector<HostState> kStates = {
      {"SET default_transaction_isolation = 'serializable'", "SET statement_timeout = '1min'"}},
     {"settings, a cursor, a prepared statement, a savepoint",
      {"BEGIN", "INSERT INTO kept VALUES (10)", "SET LOCAL statement_timeout = '30s'",
-      "SET LOCAL search_path = pg_catalog, public", "SET LOCAL ROLE pg_read_all_data",
+      "SET LOCAL search_path = pg_catalog, public", "SET LOCAL ROLE pg_read_all_settings",
       "SET LOCAL client_encoding = 'LATIN1'", "SET LOCAL standard_conforming_strings = off",
       "SET LOCAL DateStyle = 'SQL, DMY'", "SET LOCAL IntervalStyle = 'iso_8601'",
       "PREPARE host_statement AS SELECT 1", "DECLARE host_cursor CURSOR FOR SELECT 1",

@@ -122,7 +122,7 @@ BOOST_FIXTURE_TEST_CASE(an_error_costs_no_further_round_trip, Scene) {
 }
 
 BOOST_FIXTURE_TEST_CASE(limits_and_differing_settings_are_one_statement, Scene) {
-  const Lent lent(host.get(), {.statement_timeout_ms = 2000, .role = "pg_read_all_data"});
+  const Lent lent(host.get(), {.statement_timeout_ms = 2000, .role = "pg_read_all_settings"});
   const auto session = lent.session();
   host_sql(host.get(), "SET client_encoding = LATIN1");
   host_sql(host.get(), "SET standard_conforming_strings = off");
@@ -144,7 +144,7 @@ BOOST_FIXTURE_TEST_CASE(limits_and_differing_settings_are_one_statement, Scene) 
                      ", pg_catalog.set_config('statement_timeout', CASE WHEN " +
                          own + "::pg_catalog.interval BETWEEN '1 ms' AND '2000 ms' THEN " + own +
                          " ELSE '2000' END, true)"
-                         ", pg_catalog.set_config('role', 'pg_read_all_data', true)",
+                         ", pg_catalog.set_config('role', 'pg_read_all_settings', true)",
                      text),
       1);
 }
