@@ -64,6 +64,7 @@ class PostgresCatalog {
     read_views();
     read_grants(rows_, schema_, [this](Oid oid) { return table_id(oid); });
     schema_.routines = read_routines(rows_, schema_.types);
+    read_aggregates();
     return std::move(schema_);
   }
 
@@ -107,6 +108,7 @@ class PostgresCatalog {
   void read_foreign_keys();
   void add_foreign_key(std::int64_t row);
   void read_views();
+  void read_aggregates();
   std::optional<ViewColumnOrigin> base_origin(ViewColumnOrigin origin, int depth) const;
 
   PostgresRows rows_;
@@ -375,6 +377,15 @@ void PostgresCatalog::add_foreign_key(std::int64_t row) {
   key.on_update = of_letter(kActions, rows_.number(row, kM) / 256);
   key.on_delete = of_letter(kActions, rows_.number(row, kM) % 256);
   schema_.foreign_keys.push_back(std::move(key));
+}
+
+void PostgresCatalog::read_aggregates() {
+  for (const std::int64_t row : rows_.of(CatalogRow::kAggregate)) {
+    schema_.aggregates.push_back({.schema = rows_.string(row, kT2),
+                                  .name = rows_.string(row, kT1),
+                                  .argument_count = static_cast<int>(rows_.number(row, kN))});
+  }
+  std::ranges::sort(schema_.aggregates, {}, &Aggregate::name);
 }
 
 void PostgresCatalog::read_views() {

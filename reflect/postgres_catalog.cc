@@ -178,6 +178,13 @@ FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespa
 WHERE p.prokind IN ('f', 'p') AND n.nspname {0} IN ('pg_catalog', 'information_schema')
   AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
 
+constexpr std::string_view kAggregates = R"(
+SELECT 21, 0, 0, CASE WHEN p.provariadic = 0 THEN p.pronargs::int4 ELSE -1 END, 0, p.proname::text,
+       n.nspname::text, NULL
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE p.prokind = 'a' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
+
 // proallargtypes and proargmodes are NULL where all are input. The result is told apart where none
 // of the arguments is one; a composite one gives its columns, as mode 't' (116).
 constexpr std::string_view kArguments = R"(
@@ -218,7 +225,7 @@ std::string of_users(std::string_view branch) {
 constexpr std::array kBranches = {kDatabase,  kSearchPath, kTables,     kColumns,     kTypes,
                                   kDefaults,  kComments,   kIndexes,    kForeignKeys, kSchemas,
                                   kUserTypes, kLabels,     kAttributes, kParents,     kIndexTexts,
-                                  kViews,     kRoles,      kGrants};
+                                  kViews,     kRoles,      kGrants,     kAggregates};
 
 std::string joined(std::span<const std::string> branches) {
   return fmt::format("{}", fmt::join(branches, "\nUNION ALL"));

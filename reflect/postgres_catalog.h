@@ -39,8 +39,9 @@ enum class CatalogRow : std::int8_t {
   kRoutine = 19,    // a routine, n prokind and flag, t1 name, t2 schema, t3 comment
   kArgument = 20,   // a routine, b type, n place and mode, m type modifier, t1 name, t2 type as SQL
                     // spells it, t3 default
+  kAggregate = 21,  // n how many arguments or -1 for any, t1 name, t2 schema
 };
-inline constexpr std::size_t kCatalogRowKinds = 21;
+inline constexpr std::size_t kCatalogRowKinds = 22;
 
 // Parts of `n` of a table, of a type and of a routine.
 inline constexpr std::int64_t kLetter = 0xff, kTableIsPartition = 0x100, kTypeNotNull = 0x100,

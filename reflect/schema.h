@@ -208,6 +208,13 @@ struct Routine {
   std::string comment;
 };
 
+// An aggregate that somebody made.
+struct Aggregate {
+  std::string schema;
+  std::string name;
+  int argument_count = 0;  // -1: any, it is VARIADIC
+};
+
 struct Schema {
   Dialect dialect = Dialect::kPostgres;
   std::string database;
@@ -217,6 +224,7 @@ struct Schema {
   std::vector<ForeignKey> foreign_keys;  // ordered by table and name
   std::vector<UserType> types;           // ordered by schema and name
   std::vector<Routine> routines;         // the same; those of the system: system_routines.h
+  std::vector<Aggregate> aggregates;     // ordered by name; those of the system are not here
   std::uint64_t version = 0;             // another number for every snapshot taken
   std::chrono::steady_clock::time_point taken_at;
 

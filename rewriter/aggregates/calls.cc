@@ -74,14 +74,17 @@ const AggregateTraits* aggregate_traits(const Expr& call) {
   return found != std::end(kAggregates) && found->name == call.names.back() ? found : nullptr;
 }
 
-bool is_aggregate(const Expr& expr) {
+bool is_aggregate(const Expr& expr, const Names& names) {
   if (expr.kind != ExprKind::kFunction || expr.call->over != nullptr) return false;
   const FunctionCall& call = *expr.call;
   if (call.star || call.distinct || call.within_group || call.filter != nullptr ||
       !call.order_by.empty()) {
     return true;
   }
-  return aggregate_traits(expr) != nullptr;
+  if (aggregate_traits(expr) != nullptr) return true;
+  const Name schema = expr.names.size() == 2 ? expr.names[0] : Name();
+  return expr.names.size() <= 2 &&
+         names.has_aggregate(schema, expr.names.back(), call.arguments.size());
 }
 
 }  // namespace pillion::sql

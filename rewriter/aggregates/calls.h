@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "rewriter/parse/tree.h"
+#include "rewriter/paths/names.h"
 
 namespace pillion::sql {
 
@@ -19,9 +20,9 @@ struct AggregateTraits {
   std::string_view one_of_same;
 };
 
-// By its syntax (count(*), DISTINCT, FILTER, WITHIN GROUP, ORDER BY) or by its name. A call with
-// OVER is a window function.
-bool is_aggregate(const Expr& expr);
+// By its syntax (count(*), DISTINCT, FILTER, WITHIN GROUP, ORDER BY) or by its name, which may be
+// of one that the schema has. A call with OVER is a window function.
+bool is_aggregate(const Expr& expr, const Names& names);
 // nullptr: not one of the databases' own.
 const AggregateTraits* aggregate_traits(const Expr& call);
 

@@ -59,7 +59,7 @@ void Grouping::look(const Expr* expr, Contents& found) const {
     found.related = true;
     return;
   }
-  if (is_aggregate(*expr)) {
+  if (is_aggregate(*expr, names_)) {
     found.aggregate = true;
     return;
   }

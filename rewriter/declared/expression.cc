@@ -63,12 +63,12 @@ struct Contents {
   bool star = false;
 };
 
-void look(const Expr* expr, Contents& found) {
+void look(const Expr* expr, const Names& names, Contents& found) {
   if (expr == nullptr) return;
   if (expr->kind == ExprKind::kColumn && expr->star) found.star = true;
   if (expr->kind == ExprKind::kFunction && expr->call->over != nullptr) found.window = true;
-  if (is_aggregate(*expr)) found.aggregates.push_back(expr);
-  for (const Expr* child : expr->children) look(child, found);
+  if (is_aggregate(*expr, names)) found.aggregates.push_back(expr);
+  for (const Expr* child : expr->children) look(child, names, found);
 }
 
 // SELECT (expression) FROM the rows: parsed, judged and resolved.
@@ -101,7 +101,7 @@ class Reading {
     scopes_.build(query);
     resolved_ = resolve(query, scopes_, names_, text_);
     if (!resolved_.errors.empty()) return tl::make_unexpected(resolved_.errors.front());
-    look(&value(), contents_);
+    look(&value(), names_, contents_);
     return contents_.star ? bad("a row as a whole is no value: write its columns.") : Status{};
   }
 

@@ -39,6 +39,19 @@ ColumnId Names::find_column(TableId id, std::string_view name) const {
   return found == columns.end() ? -1 : static_cast<ColumnId>(found - columns.begin());
 }
 
+bool Names::has_aggregate(std::string_view schema, std::string_view name,
+                          std::size_t argument_count) const {
+  const auto is_meant = [&](const Aggregate& each) {
+    const auto& path = view_.schema.search_path;
+    const bool visible =
+        schema.empty() ? std::ranges::find(path, each.schema) != path.end() : each.schema == schema;
+    return visible && (each.argument_count < 0 ||
+                       static_cast<std::size_t>(each.argument_count) == argument_count);
+  };
+  return std::ranges::any_of(
+      std::ranges::equal_range(view_.schema.aggregates, name, {}, &Aggregate::name), is_meant);
+}
+
 RelationMatches Names::find_relations(TableId from, std::string_view name) const {
   if (declared_ != nullptr) {
     // A declared name always beats a reflected one.

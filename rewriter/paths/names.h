@@ -36,6 +36,9 @@ class Names {
   const VirtualColumn* find_virtual(TableId table, std::string_view name) const;
   // Names inside declared conditions: an alias that is made must not be one of them.
   bool is_declared_inside(std::string_view name) const;
+  // An aggregate that somebody made: `schema` is empty where the search path finds it.
+  bool has_aggregate(std::string_view schema, std::string_view name,
+                     std::size_t argument_count) const;
   // A column that every table has without declaring it: ctid, rowid ...
   bool is_system_column(std::string_view name) const;
   bool sqlite() const { return sqlite_; }

@@ -105,7 +105,7 @@ void Resolver::visit(const Expr* expr, const Scope& scope, const Expr* parent) {
     target_ = target;
     bare_ = bare;
   }
-  const bool aggregate = is_aggregate(*expr);
+  const bool aggregate = is_aggregate(*expr, names_);
   if (aggregate) open_frame(expr, parent, scope);
   for (const Expr* child : expr->children) visit(child, scope, expr);
   if (aggregate) close_frame();

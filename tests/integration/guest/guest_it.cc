@@ -125,6 +125,34 @@ BOOST_AUTO_TEST_CASE(a_path_is_rewritten_where_the_server_does_not_know_the_name
   BOOST_TEST(described->columns[0].name == "author__name");
 }
 
+BOOST_AUTO_TEST_CASE(an_aggregate_that_somebody_made_is_one) {
+  const HostConnection host = connect_host();
+  host_sql(host.get(),
+           "BEGIN; CREATE SCHEMA stats;"
+           "CREATE TEMP TABLE author (id int PRIMARY KEY, name text);"
+           "CREATE TEMP TABLE book (id int PRIMARY KEY, author_id int REFERENCES author, n int);"
+           "INSERT INTO author VALUES (1, 'Ann'), (2, 'Bob');"
+           "INSERT INTO book VALUES (7, 1, 3), (8, 1, 5);"
+           "CREATE AGGREGATE pg_temp.product(int) (SFUNC = int4mul, STYPE = int, INITCOND = '1');"
+           "CREATE AGGREGATE stats.product(int) (SFUNC = int4mul, STYPE = int, INITCOND = '2');"
+           "CREATE FUNCTION stats.product(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 * $2'");
+  const Lent lent(host.get());
+  const auto guest = guest_of(lent);
+  const auto of = [&](const std::string& call, int author) {
+    return value(*guest,
+                 "SELECT (" + call + ")::text FROM author WHERE id = " + std::to_string(author));
+  };
+  BOOST_TEST(of("stats.product(book__n)", 1) == "30");
+  BOOST_TEST(of("stats.product(book__n)", 2) == "2");
+  // Beside another relation's rows each is still its own.
+  BOOST_TEST(of("stats.product(book__n) + count(book)", 1) == "32");
+  BOOST_TEST(of("stats.product(book__n, book__n)", 1) == "42803");  // a function of two
+  BOOST_TEST(of("product(book__n)", 1) == "42883");                 // the search path finds none
+  host_sql(host.get(), "SET LOCAL search_path = stats, public");
+  BOOST_TEST(of("product(book__n)", 1) == "30");
+  host_sql(host.get(), "ROLLBACK");
+}
+
 BOOST_AUTO_TEST_CASE(a_relation_that_changed_after_the_snapshot_is_looked_up_again) {
   const HostConnection host = connect_host();
   host_sql(host.get(),

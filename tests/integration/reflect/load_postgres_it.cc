@@ -186,4 +186,20 @@ BOOST_AUTO_TEST_CASE(uncommitted_and_temporary_tables_are_seen_by_their_own_sess
   BOOST_TEST(load(host.get())->schema.find_table("zoo", "newborn") == kNoTable);
 }
 
+BOOST_AUTO_TEST_CASE(aggregates_that_somebody_made) {
+  const HostConnection host = connect_host();
+  host_sql(
+      host.get(),
+      "BEGIN; CREATE SCHEMA stats;"
+      "CREATE AGGREGATE stats.product(int) (SFUNC = int4mul, STYPE = int);"
+      "CREATE FUNCTION stats.add(text, VARIADIC text[]) RETURNS text LANGUAGE sql AS 'SELECT $1';"
+      "CREATE AGGREGATE stats.each(VARIADIC text[]) (SFUNC = stats.add, STYPE = text)");
+  const auto view = load(host.get());
+  BOOST_REQUIRE(view->schema.aggregates.size() == 2U);
+  const Aggregate& each = view->schema.aggregates[0];
+  BOOST_TEST((each.schema == "stats" && each.name == "each" && each.argument_count == -1));
+  const Aggregate& product = view->schema.aggregates[1];
+  BOOST_TEST((product.name == "product" && product.argument_count == 1));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
