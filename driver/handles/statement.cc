@@ -134,9 +134,11 @@ Outcome Statement::free_option(SQLUSMALLINT option) {
       return success();
     }
     case SQL_RESET_PARAMS: {
-      const std::lock_guard hold(apd().slot->lock);
-      apd().set_count(0);
-      const std::lock_guard hold_too(ipd_->slot->lock);
+      {
+        const std::lock_guard hold(apd().slot->lock);
+        apd().set_count(0);
+      }
+      const std::lock_guard hold(ipd_->slot->lock);
       ipd_->set_count(0);
       return success();
     }

@@ -313,12 +313,15 @@ BOOST_AUTO_TEST_CASE(a_page_can_be_cancelled_and_times_out) {
   }
   auto opened = open(*session, slow, 10);
   BOOST_REQUIRE(opened);
-  std::thread canceller([&] {
+  bool cancelled = false;
+  const auto cancel_soon = [&] {
     std::this_thread::sleep_for(milliseconds(200));
-    BOOST_TEST(session->cancel().has_value());
-  });
+    cancelled = session->cancel().has_value();
+  };
+  std::thread canceller(cancel_soon);
   BOOST_TEST(state_of(opened->rest->fetch(10, milliseconds(0))) == "HY008");
   canceller.join();
+  BOOST_TEST(cancelled);
   opened->rest = nullptr;
   BOOST_TEST(fingerprint(host.get()) == before);
   // A held cursor is read by the server when it is opened.
@@ -328,14 +331,13 @@ BOOST_AUTO_TEST_CASE(a_page_can_be_cancelled_and_times_out) {
   BOOST_REQUIRE(!held);
   BOOST_TEST(held.error().sqlstate.text() == "HYT00");
   BOOST_TEST(PQtransactionStatus(host.get()) == PQTRANS_IDLE);
-  std::thread late([&] {
-    std::this_thread::sleep_for(milliseconds(200));
-    BOOST_TEST(session->cancel().has_value());
-  });
-  const auto cancelled = open(*session, slow, 10);
+  cancelled = false;
+  std::thread late(cancel_soon);
+  const auto stopped = open(*session, slow, 10);
   late.join();
-  BOOST_REQUIRE(!cancelled);
-  BOOST_TEST(cancelled.error().sqlstate.text() == "HY008");
+  BOOST_TEST(cancelled);
+  BOOST_REQUIRE(!stopped);
+  BOOST_TEST(stopped.error().sqlstate.text() == "HY008");
   BOOST_TEST(fingerprint(host.get()) == idle);
 }
 
