@@ -105,10 +105,13 @@ class PathMaker(Choices):
 
 
 def has_shortcut(path: Path | Inner | Aggregate) -> bool:
-    """Whether a table on the way has a physical column that is called like more than one step of it."""
-    words = list(path.names) + ([] if isinstance(path, Aggregate) else [path.column])
+    """Whether a table on the way has a physical column that is called like more than one step of it, or
+    like the relation that it ends in."""
+    to_relation = isinstance(path, Aggregate)
+    words = list(path.names) + ([] if to_relation else [path.column])
     return any(
         relation.end.has("__".join(words[first:last]))
         for first, relation in enumerate(path.steps, 1)
-        for last in range(first + 2, len(words) + 1)
+        for last in range(first + 1, len(words) + 1)
+        if last > first + 1 or (to_relation and last == len(words))
     )
