@@ -48,8 +48,10 @@ bool Names::has_aggregate(std::string_view schema, std::string_view name,
     return visible && (each.argument_count < 0 ||
                        static_cast<std::size_t>(each.argument_count) == argument_count);
   };
-  return std::ranges::any_of(
-      std::ranges::equal_range(view_.schema.aggregates, name, {}, &Aggregate::name), is_meant);
+  const auto& all = view_.schema.aggregates;
+  const auto first = std::ranges::lower_bound(all, name, {}, &Aggregate::name);
+  const auto last = std::ranges::upper_bound(first, all.end(), name, {}, &Aggregate::name);
+  return std::any_of(first, last, is_meant);
 }
 
 RelationMatches Names::find_relations(TableId from, std::string_view name) const {
