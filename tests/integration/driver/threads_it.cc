@@ -18,14 +18,14 @@ constexpr int kThreads = 8;
 
 // A host that uses its connection from a thread of its own, and so has a lock.
 struct Fixture {
-  static int enter(void* lock, int timeout_ms) {
-    return static_cast<std::timed_mutex*>(lock)->try_lock_for(std::chrono::milliseconds(timeout_ms))
-               ? PILLION_OK
-               : PILLION_EBUSY;
+  // The lease waits for ever, and a timed lock is one that ThreadSanitizer does not see taken.
+  static int enter(void* lock, int /*timeout_ms*/) {
+    static_cast<std::mutex*>(lock)->lock();
+    return PILLION_OK;
   }
-  static void leave(void* lock) { static_cast<std::timed_mutex*>(lock)->unlock(); }
+  static void leave(void* lock) { static_cast<std::mutex*>(lock)->unlock(); }
 
-  std::timed_mutex lock;
+  std::mutex lock;
   Host host{{.enter = enter, .leave = leave, .context = &lock, .lock_timeout_ms = -1}};
 
   std::string session(int number) const {
