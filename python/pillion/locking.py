@@ -77,17 +77,21 @@ def _locking_connection(base: type) -> type:
         super(made, self).__init__(*arguments, **options)
         _connections.add(self)
 
+    open_cursor = base.cursor  # type: ignore[attr-defined]
+
     def cursor(self: Any, name: Any = None, cursor_factory: Any = None, **options: Any) -> Any:
         factory = cursor_factory or self.cursor_factory
         if factory is None:
-            if self.own_cursor is None:
-                self.own_cursor = type(super(made, self).cursor())  # what this kind of connection makes
-            factory = self.own_cursor
-        if not isinstance(factory, type):
-            return super(made, self).cursor(name, cursor_factory=factory, **options)
-        opened = super(made, self).cursor(name, cursor_factory=_locking_cursor(factory), **options)
+            if self.own_cursor is None:  # what this kind of connection makes
+                self.own_cursor = _locking_cursor(type(open_cursor(self)))
+            locking = self.own_cursor
+        elif isinstance(factory, type):
+            locking = _locking_cursor(factory)
+        else:
+            return open_cursor(self, name, cursor_factory=factory, **options)
+        opened = open_cursor(self, name, cursor_factory=locking, **options)
         if opened.name is not None:  # also where its class has given it one
-            opened.__class__ = _locking_cursor(factory, named=True)
+            opened.__class__ = _locking_cursor(locking.__base__, named=True)
         return opened
 
     def close(self: Any) -> None:
