@@ -3,8 +3,8 @@
 // told apart without touching freed memory: SQL_INVALID_HANDLE.
 //
 // Locks: `Slot::lock` is held while an entry point works on the object. Taken in the order
-// environment, connection, statement, descriptor; of each kind one at a time. `Slot::guard` is held only to read or change the
-// slot itself; SQLCancel takes nothing else, so it never waits for the statement it cancels.
+// environment, connection, statement, descriptor; one of a kind. `Slot::guard` is held only to read
+// or change the slot itself; SQLCancel takes nothing else, so it never waits for its statement.
 #pragma once
 
 #include <atomic>
