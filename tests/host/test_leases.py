@@ -367,6 +367,10 @@ def test_a_fork_while_a_guest_rides(psycopg_host, in_thread, capfd):
     guest.close()
 
 
+@pytest.mark.skipif(
+    "libasan" in os.environ.get("LD_PRELOAD", ""),
+    reason="AddressSanitizer's allocator may be locked by a thread that a forked child lacks",
+)
 def test_forks_at_any_moment_of_a_guest(psycopg_host, in_thread, capfd):
     """A child forked in the middle of enter, of a statement or of leave goes its own way.
 
