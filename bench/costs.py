@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().with_name("django_app.py")
+DATABASE = "bench_django"  # other cases make the same tables in theirs
 
 # (case, group of samples in what the program prints, with, without, the most the difference may be)
 CASES = (
@@ -39,12 +42,24 @@ def measure(wanted: str, rounds: int) -> list[Cost]:
             continue
         print(f"measuring: the Django app on {module}", file=sys.stderr, flush=True)
         command = [sys.executable, str(PROGRAM), module, str(rounds)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        make_database()
+        environment = {**os.environ, "PGDATABASE": DATABASE}
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         samples = json.loads(done.stdout)
         for name, group, with_it, without, limit in cases:
             medians = [statistics.median(samples[group][kind]) for kind in (with_it, without)]
             found.append(Cost(f"{name}, {module}", *medians, limit))
     return found
+
+
+@functools.cache
+def make_database() -> None:
+    import psycopg2
+
+    connection = psycopg2.connect("")
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {DATABASE}")
+    connection.close()
 
 
 def report(costs: list[Cost]) -> None:
