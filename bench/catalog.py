@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import databases
+
 DATABASE = "bench_catalog"
 TABLES = 10_000
 BATCH = 500
@@ -62,10 +64,7 @@ def make_database() -> None:
     """In transactions that the server's lock table has room for."""
     import psycopg2
 
-    with_default = psycopg2.connect("")
-    with_default.autocommit = True
-    with_default.cursor().execute(f"CREATE DATABASE {DATABASE}")
-    with_default.close()
+    databases.create(DATABASE)
     connection = psycopg2.connect(f"dbname={DATABASE}")
     connection.autocommit = True
     cursor = connection.cursor()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import statistics
@@ -10,6 +9,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import databases
 
 PROGRAM = Path(__file__).resolve().with_name("django_app.py")
 DATABASE = "bench_django"  # other cases make the same tables in theirs
@@ -42,7 +43,7 @@ def measure(wanted: str, rounds: int) -> list[Cost]:
             continue
         print(f"measuring: the Django app on {module}", file=sys.stderr, flush=True)
         command = [sys.executable, str(PROGRAM), module, str(rounds)]
-        make_database()
+        databases.create(DATABASE)
         environment = {**os.environ, "PGDATABASE": DATABASE}
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         samples = json.loads(done.stdout)
@@ -50,16 +51,6 @@ def measure(wanted: str, rounds: int) -> list[Cost]:
             medians = [statistics.median(samples[group][kind]) for kind in (with_it, without)]
             found.append(Cost(f"{name}, {module}", *medians, limit))
     return found
-
-
-@functools.cache
-def make_database() -> None:
-    import psycopg2
-
-    connection = psycopg2.connect("")
-    connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {DATABASE}")
-    connection.close()
 
 
 def report(costs: list[Cost]) -> None:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Callable
 
+import databases
+
 ROOT = Path(__file__).resolve().parents[1]
 QUERIES = ROOT / "bench" / "rewriter_queries.sql"
 DATABASE = "bench_shop"
@@ -31,11 +33,7 @@ def make_database() -> None:
     """The bookshop of the tests, in a database of its own."""
     import psycopg2
 
-    connection = psycopg2.connect("")
-    connection.autocommit = True
-    connection.cursor().execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-    connection.cursor().execute(f"CREATE DATABASE {DATABASE}")
-    connection.close()
+    databases.create(DATABASE)
     shop = psycopg2.connect(dbname=DATABASE)
     with shop, shop.cursor() as cursor:
         for file in ("schema.postgres.sql", "data.sql"):
