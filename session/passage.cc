@@ -110,9 +110,9 @@ Status Passage::send() {
   // Where libpq itself refuses it (too many parameters), the host is restored all the same.
   if (Status sent = send_statement(); !sent) error_ = std::move(sent).error();
   sent_ = !error_;
-  PILLION_CHECK(pipeline_.send_sync());
-  if (!apart_) PILLION_CHECK(send_restore());
-  return pipeline_.flush();
+  if (!apart_) PILLION_CHECK(queue_restore());
+  // Sends it all: the Sync of libpq flushes.
+  return pipeline_.send_sync();
 }
 
 Status Passage::send_statement() {
@@ -121,9 +121,14 @@ Status Passage::send_statement() {
   return pipeline_.send_query(statement_.text, statement_.parameters, statement_.result_format);
 }
 
-Status Passage::send_restore() {
+Status Passage::queue_restore() {
   for (const char* const text : frame_.restore)
     if (text != nullptr) PILLION_CHECK(send_text(text));
+  return {};
+}
+
+Status Passage::send_restore() {
+  PILLION_CHECK(queue_restore());
   return pipeline_.send_sync();
 }
 
@@ -143,7 +148,7 @@ Status Passage::read_statement() {
   if (sent_ && statement_.describe_only) PILLION_CHECK(read());
   if (sent_ && statement_.sink == nullptr) PILLION_CHECK(read(&reply_.result));
   if (sent_ && statement_.sink != nullptr) PILLION_CHECK(read_rows());
-  PILLION_CHECK(read_sync());
+  if (apart_) PILLION_CHECK(read_sync());
   cancelled_ = use_.forbid_cancel();
   return {};
 }

@@ -53,6 +53,7 @@ class Passage {
   virtual Status restore();
 
   Status send_text(const char* text) { return pipeline_.send_query(text, {}, Format::kText); }
+  Status queue_restore();
   Status send_restore();
   Status read_restore();
   Status outlast_cancel();
