@@ -57,10 +57,9 @@ bool is_same_user(const Protocol::socket::native_handle_type socket) {
   return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
 }
 
-std::optional<milliseconds> lock_timeout(const Lease& lease) {
-  const milliseconds timeout = lease.options().lock_timeout;
-  if (timeout.count() < 0) return std::nullopt;
-  return timeout;
+std::optional<milliseconds> longest_wait(const LeaseOptions& lease) {
+  if (lease.lock_timeout.count() < 0) return std::nullopt;
+  return lease.lock_timeout;
 }
 
 Error share_is_over() {
@@ -71,8 +70,10 @@ Error share_is_over() {
 
 class Share::Server {
  public:
-  Server(const ShareTerms& terms, std::optional<milliseconds> longest_wait)
-      : max_clients_(terms.max_clients), turnstile_(longest_wait), acceptor_(io_) {
+  Server(const ShareTerms& terms, const LeaseOptions& lease)
+      : max_clients_(terms.max_clients),
+        turnstile_(longest_wait(lease), lease.enter != nullptr),
+        acceptor_(io_) {
     entrance_terms_ = {
         .token = terms.token,
         .cancel_request = [this](const wire::CancelRequest& request) { cancel(request); },
@@ -247,7 +248,7 @@ Result<std::unique_ptr<Share>> Share::open(const ShareTerms& terms) {
     return fail("0A000", "Only a PostgreSQL connection can be shared.");
   const std::string id = terms.token.substr(0, terms.token.find('.'));
   const WithoutSignals none;  // also for the thread that cancels
-  auto server = std::make_unique<Server>(terms, lock_timeout(*lease));
+  auto server = std::make_unique<Server>(terms, lease->options());
   PILLION_CHECK(server->open(terms.name.empty() ? id : terms.name));
   return std::unique_ptr<Share>(new Share(std::move(server)));
 }

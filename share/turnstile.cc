@@ -8,7 +8,7 @@ namespace pillion::share {
 Result<Turnstile::Turn> Turnstile::take(Place& place) {
   std::optional<Clock::time_point> deadline;
   if (longest_wait_) deadline = Clock::now() + *longest_wait_;
-  Clock::time_point may_enter;
+  std::optional<Clock::time_point> may_enter;
   {
     const MutexLock lock(mutex_);
     place.cancelled = false;
@@ -33,9 +33,9 @@ Result<Turnstile::Turn> Turnstile::take(Place& place) {
     }
     taken_ = true;
     queue_.pop_front();
-    may_enter = after_gap(waited);
+    if (gaps_) may_enter = after_gap(waited);
   }
-  if (Clock::now() < may_enter) std::this_thread::sleep_until(may_enter);
+  if (may_enter && Clock::now() < *may_enter) std::this_thread::sleep_until(*may_enter);
   return Turn(this);
 }
 

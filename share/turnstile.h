@@ -1,7 +1,8 @@
 // Lets the guests of one share onto the lease one at a time, in the order they came, and leaves
 // the host a gap between two of them: a lock that is let go and taken again at once would never
 // reach a host thread that waits for it. A guest that comes when the last one has left has made a
-// gap by that, if a short one: it goes on without a wait, but for a millisecond at most.
+// gap by that, if a short one: it goes on without a wait, but for a millisecond at most. A host that
+// has no lock needs no gap.
 #pragma once
 
 #include <chrono>
@@ -15,9 +16,9 @@ namespace pillion::share {
 
 class Turnstile {
  public:
-  // `longest_wait`: none: for ever.
-  explicit Turnstile(std::optional<std::chrono::milliseconds> longest_wait)
-      : longest_wait_(longest_wait) {}
+  // `longest_wait`: none: for ever. `gaps`: the host has a lock that its threads wait for.
+  Turnstile(std::optional<std::chrono::milliseconds> longest_wait, bool gaps)
+      : longest_wait_(longest_wait), gaps_(gaps) {}
 
   // A guest's place: it waits for one turn at a time.
   struct Place {
@@ -56,6 +57,7 @@ class Turnstile {
   Clock::time_point after_gap(bool waited) PILLION_REQUIRES(mutex_);
 
   const std::optional<std::chrono::milliseconds> longest_wait_;
+  const bool gaps_;
   Mutex mutex_;
   Condition changed_;
   std::deque<Place*> queue_ PILLION_GUARDED_BY(mutex_);  // the first one is on, or goes next

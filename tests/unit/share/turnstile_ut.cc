@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 BOOST_AUTO_TEST_SUITE(turnstile)
 
 BOOST_AUTO_TEST_CASE(first_come_first_served) {
-  Turnstile turnstile(5s);
+  Turnstile turnstile(5s, true);
   Turnstile::Place first;
   auto held = turnstile.take(first);
   BOOST_REQUIRE(held);
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(first_come_first_served) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wait_has_an_end) {
-  Turnstile turnstile(20ms);
+  Turnstile turnstile(20ms, true);
   Turnstile::Place first;
   Turnstile::Place second;
   const auto held = turnstile.take(first);
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_wait_has_an_end) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wait_can_be_cancelled) {
-  Turnstile turnstile(std::nullopt);
+  Turnstile turnstile(std::nullopt, true);
   Turnstile::Place first;
   Turnstile::Place second;
   const auto held = turnstile.take(first);
