@@ -20,6 +20,9 @@ constexpr std::array kReported = {
     "integer_datetimes", "in_hot_standby",   "default_transaction_read_only",
     "search_path",       "scram_iterations", "standard_conforming_strings",
 };
+// Of these the ones that stay as they are while a session lasts.
+constexpr std::array<std::string_view, 3> kFixed = {"server_version", "server_encoding",
+                                                    "integer_datetimes"};
 
 struct StateRow {
   int status;
@@ -37,16 +40,18 @@ std::vector<Setting> reported_settings(const Libpq& libpq, PGconn* connection) {
   return settings;
 }
 
-// The same without a copy: this is asked after every statement.
+bool can_change(const Setting& reported) {
+  return std::find(kFixed.begin(), kFixed.end(), reported.name) == kFixed.end();
+}
+
+// The same without a copy: this is asked after every statement, and libpq goes through all of its
+// list for each name. What a server did not report at first it never does.
 bool still_reports(const Libpq& libpq, PGconn* connection, const std::vector<Setting>& known) {
-  auto next = known.begin();
-  for (const char* const name : kReported) {
-    const char* const value = libpq.PQparameterStatus(connection, name);
-    if (value == nullptr) continue;
-    if (next == known.end() || next->name != name || next->value != value) return false;
-    ++next;
-  }
-  return next == known.end();
+  return std::all_of(known.begin(), known.end(), [&](const Setting& setting) {
+    if (!can_change(setting)) return true;
+    const char* const value = libpq.PQparameterStatus(connection, setting.name.c_str());
+    return value != nullptr && setting.value == value;
+  });
 }
 
 // A guest that closes a cursor does not wait long for a host that is busy.

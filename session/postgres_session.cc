@@ -169,7 +169,8 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run_as(Lease::Use& use, cons
                                    .columns = asked.columns};
   PILLION_TRY(reply, lease_->run(use, statement));
   lease_->learn_reported();
-  if (query.sink != nullptr)
+  // The sink was told the columns; run_best() looks at them once more.
+  if (query.sink != nullptr && query.formats.empty())
     PILLION_CHECK(
         packed.begin(columns_of(*lease_->guarded().libpq, reply.result.get(), asked.format)));
   return packed.finish(std::move(reply.notices));

@@ -16,6 +16,9 @@ bool readable_in_binary(const ResultColumn& column) {
 
 WireParameters::WireParameters(std::span<const Parameter> parameters)
     : types_(types_of(parameters)) {
+  values_.reserve(parameters.size());
+  lengths_.reserve(parameters.size());
+  formats_.reserve(parameters.size());
   for (const Parameter& parameter : parameters) {
     values_.push_back(parameter.value ? parameter.value->c_str() : nullptr);
     lengths_.push_back(parameter.value ? static_cast<int>(parameter.value->size()) : 0);
@@ -25,6 +28,7 @@ WireParameters::WireParameters(std::span<const Parameter> parameters)
 
 std::vector<Oid> types_of(std::span<const Parameter> parameters) {
   std::vector<Oid> types;
+  types.reserve(parameters.size());
   for (const Parameter& parameter : parameters) types.push_back(parameter.type);
   return types;
 }

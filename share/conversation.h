@@ -104,6 +104,7 @@ class Conversation {
   void end_transaction();
 
   Result<PreparedPtr> prepare(std::string_view text, std::vector<Oid> types);
+  void remember_ordinary(std::string_view text, std::string_view verb);
   Status run_simple(std::string_view text);
   Status run_each(std::string_view text);
   Status describe_statement(const Prepared& statement);
@@ -139,6 +140,8 @@ class Conversation {
   std::size_t held_ = 0;   // bytes; before what is counted in it
   std::map<std::string, PreparedPtr, std::less<>> statements_;
   std::map<std::string, Portal, std::less<>> portals_;
+  // Texts that are no tool's statements, with the verbs of their tags.
+  std::map<std::string, std::string_view, std::less<>> ordinary_;
   std::optional<std::string> undescribed_;                    // the portal whose Describe waits
   std::map<std::string, std::string, std::less<>> reported_;  // ParameterStatus as last sent
   std::shared_ptr<const std::vector<Setting>> passed_on_;     // of the host's session

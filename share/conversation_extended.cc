@@ -10,6 +10,9 @@ namespace pillion::share {
 namespace {
 
 constexpr std::array kTextFormat = {Format::kText};
+// What a client sends again and again is read word by word once.
+constexpr std::size_t kMostOrdinary = 64;
+constexpr std::size_t kLongestOrdinary = 4096;
 
 Format format_at(const std::vector<Format>& formats, std::size_t i) {
   if (formats.empty()) return Format::kText;
@@ -36,6 +39,7 @@ Result<std::vector<Parameter>> parameters_of(const wire::Bind& bind,
     return fail("08P01", fmt::format("bind message has {} parameter formats but {} parameters",
                                      formats, bind.values.size()));
   std::vector<Parameter> parameters;
+  parameters.reserve(bind.values.size());
   for (std::size_t i = 0; i < bind.values.size(); ++i) {
     Parameter parameter{.type = i < types.size() ? types[i] : 0,
                         .format = format_at(bind.parameter_formats, i)};
@@ -52,10 +56,16 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
   auto prepared = std::make_shared<Prepared>();
   prepared->held = HeldBytes(held_, text.size());
   prepared->types = std::move(types);
-  Outline outline = outline_of(text);
-  if (outline.empty) return PreparedPtr(prepared);
-  prepared->verb = outline.verb;
-  prepared->tool = std::move(outline.tool);
+  const auto known = ordinary_.find(text);
+  if (known != ordinary_.end()) {
+    prepared->verb = known->second;
+  } else {
+    Outline outline = outline_of(text);
+    if (outline.empty) return PreparedPtr(prepared);
+    prepared->verb = outline.verb;
+    if (!outline.tool) remember_ordinary(text, outline.verb);
+    prepared->tool = std::move(outline.tool);
+  }
   // The server knows what the share has not been told.
   if (prepared->tool)
     if (const auto* const show = std::get_if<ShowStatement>(&*prepared->tool))
@@ -64,6 +74,12 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
   PILLION_TRY(translated, rider_.translate(text));
   prepared->translated = translated;
   return PreparedPtr(prepared);
+}
+
+void Conversation::remember_ordinary(std::string_view text, std::string_view verb) {
+  if (text.size() > kLongestOrdinary) return;
+  if (ordinary_.size() >= kMostOrdinary) ordinary_.clear();
+  ordinary_.emplace(text, verb);
 }
 
 Status Conversation::may_keep(std::size_t count, std::size_t bytes) const {
