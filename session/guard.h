@@ -1,12 +1,14 @@
 // The guard: what runs around a guest's statement so that the host never notices it.
 //
-//   host idle:             BEGIN READ ONLY; settings | statement | Sync, ROLLBACK, Sync
-//   host in a transaction: SAVEPOINT; settings | statement | Sync, ROLLBACK TO, RELEASE, Sync
+//   host idle:             BEGIN READ ONLY; settings | statement | ROLLBACK, Sync
+//   host in a transaction: SAVEPOINT; settings | statement | ROLLBACK TO, RELEASE, Sync
 //   failed transaction: refused, 25P02.      busy, pipeline mode, COPY: refused, HY000.
 //
-// All of it is sent at once (one round trip). An error makes the server skip to the first Sync;
-// what restores the host comes after that, and so always runs. Where the restoring half is itself
-// hit (a late cancel, a timeout), it is sent again until the transaction is what it was.
+// All of it is sent at once (one round trip). An error makes the server skip to the Sync, and the
+// transaction stays failed: what restores the host is then sent again (one round trip more), until
+// the transaction is what it was. So it is where the restoring half is itself hit (a late cancel,
+// a timeout). A second Sync before it would save that round trip and cost every other statement: the
+// server answers each Sync by itself, and libpq sends with each.
 //
 // Cancelling. A cancel request is a signal that hits whatever the server does when it arrives.
 // It must not meet SAVEPOINT, where it would abort the host's transaction: so a Flush follows the
