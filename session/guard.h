@@ -7,8 +7,8 @@
 // All of it is sent at once (one round trip). An error makes the server skip to the Sync, and the
 // transaction stays failed: what restores the host is then sent again (one round trip more), until
 // the transaction is what it was. So it is where the restoring half is itself hit (a late cancel,
-// a timeout). A second Sync before it would save that round trip and cost every other statement: the
-// server answers each Sync by itself, and libpq sends with each.
+// a timeout). A second Sync before it would save that round trip and cost every other statement:
+// the server answers each Sync by itself, and libpq sends with each.
 //
 // Cancelling. A cancel request is a signal that hits whatever the server does when it arrives.
 // It must not meet SAVEPOINT, where it would abort the host's transaction: so a Flush follows the

@@ -1,8 +1,8 @@
 // Lets the guests of one share onto the lease one at a time, in the order they came, and leaves
 // the host a gap between two of them: a lock that is let go and taken again at once would never
 // reach a host thread that waits for it. A guest that comes when the last one has left has made a
-// gap by that, if a short one: it goes on without a wait, but for a millisecond at most. A host that
-// has no lock needs no gap.
+// gap by that, if a short one: it goes on without a wait, but for a millisecond at most. A host
+// that has no lock needs no gap.
 #pragma once
 
 #include <chrono>
