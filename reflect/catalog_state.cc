@@ -81,7 +81,9 @@ enum StateField : std::int8_t { kSession, kVisible, kRows, kIsUnsettled, kKey, k
 // SQLite counts its changes itself, those of a transaction that was rolled back too.
 constexpr std::string_view kSqliteState = R"(
 SELECT '', '', (SELECT schema_version FROM pragma_schema_version) || ' ' ||
-       (SELECT coalesce(group_concat(name || coalesce(sql, '')), '') FROM temp.sqlite_schema), 0, '', 0)";
+       (SELECT coalesce(group_concat(name || coalesce(sql, '')), '') FROM temp.sqlite_schema) || ' ' ||
+       (SELECT coalesce(group_concat(name || narg), '') FROM pragma_function_list
+        WHERE NOT builtin AND type IN ('a', 'w')), 0, '', 0)";
 
 // What the session tells by itself, without a look at the catalog: planning fourteen tables takes
 // five times as long as the rest.

@@ -44,7 +44,10 @@ SELECT 5, o.db, o.name, f.id, f.seq, f."from", coalesce(f."to", ''), f."table",
 FROM object o CROSS JOIN pragma_foreign_key_list(o.name, o.db) f
 UNION ALL
 SELECT 6, '', '', 0, 0, coalesce(file, ''), '', '', '' FROM pragma_database_list
-WHERE name = 'main')";
+WHERE name = 'main'
+UNION ALL
+SELECT 7, '', '', narg, 0, name, '', '', '' FROM pragma_function_list
+WHERE NOT builtin AND type IN ('a', 'w'))";
 
 // A view whose tables are gone, or a virtual table whose module is not loaded, makes its pragma,
 // and with it the whole query, fail.
@@ -58,7 +61,8 @@ enum RowKind : std::int8_t {
   kIndexRow,
   kIndexColumnRow,
   kForeignKeyRow,
-  kDatabaseRow
+  kDatabaseRow,
+  kAggregateRow
 };
 
 constexpr std::int64_t kNotNull = 1, kGenerated = 2, kUnique = 1, kPartial = 2;
@@ -99,6 +103,8 @@ class SqliteCatalog {
     for (Table& table : schema_.tables) add_unique_keys(table);
     each(kForeignKeyRow, [&](std::int64_t row) { collect_foreign_key(row); });
     for (const auto& [id, key] : keys_) add_foreign_key(id.first, key);
+    each(kAggregateRow, [&](std::int64_t row) { add_aggregate(row); });
+    std::ranges::sort(schema_.aggregates, {}, &Aggregate::name);
     return std::move(schema_);
   }
 
@@ -140,6 +146,12 @@ class SqliteCatalog {
       by_name_.emplace(std::pair(each_table.schema, fold_identifier(each_table.name)),
                        static_cast<TableId>(i));
     }
+  }
+  // SQLite's functions belong to the connection, and to no schema.
+  void add_aggregate(std::int64_t row) {
+    schema_.aggregates.push_back({.schema = schema_.search_path.front(),
+                                  .name = fold_identifier(rows_.text(row, kName)),
+                                  .argument_count = static_cast<int>(rows_.number(row, kN))});
   }
   void add_column(std::int64_t row);
   void add_primary_key(TableId id, const std::map<std::int64_t, ColumnId>& columns);

@@ -7,6 +7,9 @@ tests/corpus/regress.py FOLDER [FILE...]
 Every statement is run in a database of its own, in the order of the folder's parallel_schedule.
 What the server runs as a query that reads must pass the gate and come out byte for byte, unless it
 calls a function of the gate's table; what it runs as anything else must be refused.
+
+PG_LIBDIR may name a folder with the suite's own modules (regress.so, autoinc.so, refint.so): without
+them, what needs their functions fails on the server and tells nothing.
 """
 
 from __future__ import annotations
@@ -30,9 +33,12 @@ from servers import fresh_postgres  # noqa: E402
 QUERY_TAGS = ("SELECT", "EXPLAIN", "SHOW")
 CHANGES = ("CREATE", "ALTER", "DROP", "SET", "RESET", "DO", "CALL", "ROLLBACK", "COMMIT")
 READ_ONLY = "25006"
-# What a read-only transaction lets run: locks on temporary tables, and statements that were prepared.
+REFUSED_FUNCTION = "queries that call a refused function: refused"
+# What a read-only transaction lets run: changes and locks of temporary tables, and statements that were
+# prepared.
+CHANGES_DATA = re.compile(r"(?i)\bas\b[\w\s]*\(\s*(insert\s+into|update|delete\s+from)\b")
 LOCKS = re.compile(r"(?i)\bfor\s+((no\s+key\s+)?update|(key\s+)?share)\b")
-PREPARED = re.compile(r"(?i)(--.*\n|\s)*execute\b")
+PREPARED = re.compile(r"(?i)\A(--.*\n|\s)*execute\b")
 
 
 class Host:
@@ -81,10 +87,13 @@ class Host:
 @dataclass
 class Report:
     counts: Counter = field(default_factory=Counter)
+    refused_functions: Counter = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         lines = [f"{count:7} {what}" for what, count in self.counts.most_common()]
+        functions = ", ".join(f"{name} {count}" for name, count in self.refused_functions.most_common())
+        lines.append(f"refused functions: {functions}")
         return "\n".join([*lines, *self.findings, f"{len(self.findings)} findings"])
 
 
@@ -111,13 +120,17 @@ class Judge:
         verdict = self._verdict(outcome, untouched, tag, failure, refused_by_server)
         if piece.several and outcome.sqlstate == "42601":
             verdict = "several statements in one: refused"
-        if outcome.sqlstate == READ_ONLY and (LOCKS.search(piece.sql) or PREPARED.match(piece.sql)):
+        if outcome.sqlstate == READ_ONLY and any(
+            lets_run.search(piece.sql) for lets_run in (CHANGES_DATA, LOCKS, PREPARED)
+        ):
             verdict = "what writes, locks or is no query: refused"
         if verdict.startswith("FINDING"):
             told = f"{outcome.sqlstate} {outcome.message} {outcome.text}"
             self._report.findings.append(f"{where}: {verdict}: {told[:300]}\n    {piece.sql[:1000]}")
         else:
             self._report.counts[verdict] += 1
+        if verdict == REFUSED_FUNCTION:
+            self._report.refused_functions[re.search(r"The function (\S+)", outcome.message)[1]] += 1
 
     def _take_snapshot(self) -> None:
         if self._stale:
@@ -136,7 +149,7 @@ class Judge:
         if not reads:
             return "what writes, locks or is no query: refused"
         if outcome.sqlstate == "42501":
-            return "queries that call a refused function: refused"
+            return REFUSED_FUNCTION
         if outcome.sqlstate == READ_ONLY and tag == "EXPLAIN":
             return "EXPLAIN of what is no query: refused"
         return "FINDING: a query was refused"
@@ -157,7 +170,8 @@ def main() -> int:
     parser.add_argument("files", nargs="*", metavar="FILE", help="these alone, by name without .sql")
     arguments = parser.parse_args()
     os.environ["PG_ABS_SRCDIR"] = str(arguments.folder.resolve().parent)
-    os.environ["PG_LIBDIR"], os.environ["PG_DLSUFFIX"] = "/nonexistent", ".so"
+    os.environ.setdefault("PG_LIBDIR", "/nonexistent")
+    os.environ["PG_DLSUFFIX"] = ".so"
     report = Report()
     with fresh_postgres("max_prepared_transactions = 2"), Rewriter() as rewriter:
         host = Host()

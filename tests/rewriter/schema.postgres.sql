@@ -32,3 +32,6 @@ CREATE MATERIALIZED VIEW kept_book AS SELECT id, title, author_id FROM shop_book
 DROP SCHEMA IF EXISTS "Second Schema" CASCADE;
 CREATE SCHEMA "Second Schema";
 CREATE TABLE "Second Schema".visit (id int PRIMARY KEY, book_id int REFERENCES public.shop_book, note text);
+CREATE TABLE "Second Schema".route (id int PRIMARY KEY, stops int[]);
+CREATE TABLE "Second Schema".ride (id int PRIMARY KEY, route_id int REFERENCES "Second Schema".route, kind text, km int);
+CREATE TABLE "Second Schema".stamp (id int PRIMARY KEY, ride_id int REFERENCES "Second Schema".ride);

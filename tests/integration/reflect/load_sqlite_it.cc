@@ -25,6 +25,19 @@ class Lent {
     pillion_reclaim(token_);
     sqlite3_close(database_);
   }
+  // An aggregate of the host's, or a function that is none.
+  void define(const char* name, int arguments, bool aggregate) const {
+    const auto call = [](sqlite3_context* context, int, sqlite3_value**) {
+      sqlite3_result_int(context, 1);
+    };
+    const auto step = [](sqlite3_context*, int, sqlite3_value**) {};
+    const auto final = [](sqlite3_context* context) { sqlite3_result_int(context, 1); };
+    const int code = aggregate ? sqlite3_create_function(database_, name, arguments, SQLITE_UTF8,
+                                                         nullptr, nullptr, step, final)
+                               : sqlite3_create_function(database_, name, arguments, SQLITE_UTF8,
+                                                         nullptr, call, nullptr, nullptr);
+    BOOST_REQUIRE(code == SQLITE_OK);
+  }
   Lent(const Lent&) = delete;
   Lent& operator=(const Lent&) = delete;
 
@@ -112,6 +125,19 @@ BOOST_AUTO_TEST_CASE(foreign_keys_to_something_that_is_a_key) {
   const RelationMatches cage = view->relations.find(animal, "cage");
   BOOST_REQUIRE(cage.size() == 1);
   BOOST_TEST((cage.front()->columns == std::vector<ColumnPair>{{2, 1}, {3, 0}}));
+}
+
+BOOST_AUTO_TEST_CASE(aggregates_that_the_host_has_made) {
+  const Lent lent(kZoo);
+  lent.define("Longest", 1, true);
+  lent.define("widest", -1, true);
+  lent.define("plain", 1, false);
+  const auto view = lent.load();
+  BOOST_REQUIRE(view->schema.aggregates.size() == 2);
+  BOOST_TEST(view->schema.aggregates[0].name == "longest");
+  BOOST_TEST(view->schema.aggregates[0].argument_count == 1);
+  BOOST_TEST(view->schema.aggregates[1].name == "widest");
+  BOOST_TEST(view->schema.aggregates[1].argument_count == -1);
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_view_hides_no_tables) {

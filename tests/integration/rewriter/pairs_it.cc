@@ -213,6 +213,30 @@ BOOST_AUTO_TEST_CASE(refused_on_sqlite) {
   check_all(SqliteShop(), read_pairs(kFolder + "/refused", "-- "), check_refused);
 }
 
+BOOST_AUTO_TEST_CASE(an_aggregate_that_the_host_made_on_sqlite) {
+  SqliteShop shop;
+  const auto step = [](sqlite3_context* context, int, sqlite3_value**) {
+    ++*static_cast<int*>(sqlite3_aggregate_context(context, sizeof(int)));
+  };
+  const auto final = [](sqlite3_context* context) {
+    const void* const count = sqlite3_aggregate_context(context, 0);
+    sqlite3_result_int(context, count == nullptr ? 0 : *static_cast<const int*>(count));
+  };
+  BOOST_REQUIRE(sqlite3_create_function(shop.database, "Tally", 1, SQLITE_UTF8, nullptr, nullptr,
+                                        step, final) == SQLITE_OK);
+  shop.load();
+  check(shop,
+        {.in = "SELECT title, TALLY(review__id) AS n, sum(sale__qty) AS q FROM shop_book",
+         .by_hand = "SELECT title, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) "
+                    "AS n, (SELECT sum(qty) FROM shop_sale s WHERE s.book_id = b.id) AS q "
+                    "FROM shop_book b"});
+  check(shop,
+        {.in = "SELECT publisher_id, tally(review__id) AS n FROM shop_book GROUP BY 1",
+         .by_hand = "SELECT publisher_id, (SELECT count(*) FROM shop_review r JOIN shop_book o "
+                    "ON o.id = r.book_id WHERE o.publisher_id IS b.publisher_id) AS n FROM "
+                    "shop_book b GROUP BY 1"});
+}
+
 template <class Shop>
 void check_declared() {
   Shop shop;

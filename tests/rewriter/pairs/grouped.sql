@@ -235,3 +235,10 @@ SELECT b.publisher_id, count(CASE WHEN (SELECT count(*) FROM shop_review r WHERE
 SELECT author_id, count(b.review) AS n FROM shop_book b JOIN (SELECT id AS author_id FROM shop_author) a USING (author_id) GROUP BY author_id
 -- by hand
 SELECT b.author_id, count(r.id) AS n FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY b.author_id
+
+== what a derived table computes, gathered | postgres
+SELECT publisher_id, sum(twice * review__rating) AS s, count(review) FILTER (WHERE long) AS n
+FROM (SELECT *, price * 2 AS twice, length(title) > 6 AS long FROM shop_book) b GROUP BY ROLLUP (publisher_id)
+-- by hand
+SELECT b.publisher_id, sum(b.price * 2 * r.rating) AS s, count(r.id) FILTER (WHERE length(b.title) > 6) AS n
+FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY ROLLUP (b.publisher_id)
