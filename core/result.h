@@ -3,14 +3,19 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <tl/expected.hpp>
 
 #include "core/sqlstate.h"
 
 namespace pillion {
+
+// What else a server says in a message, by the protocol's letters: {'n', "a constraint"}.
+using MessageFields = std::vector<std::pair<char, std::string>>;
 
 // What went wrong and what to write instead. Text is UTF-8.
 struct Error {
@@ -20,6 +25,7 @@ struct Error {
   std::string hint;
   std::int32_t position = 0;  // in the user's own text, in characters from 1; 0: not known
   std::int32_t native = 0;    // ODBC's native error code
+  std::shared_ptr<const MessageFields> fields;  // nullptr: not a server's words
 };
 
 template <class T>

@@ -43,6 +43,7 @@ struct Cell {
 struct Notice {
   Sqlstate sqlstate;
   std::string message;
+  std::shared_ptr<const MessageFields> fields;  // its detail and hint too; nullptr: none
 };
 
 // A result, or one page of it; immutable. Rows and columns count from 0. Safe to read from
@@ -100,7 +101,8 @@ struct Query {
   // form; else one for each column. An SQLite session writes as it does.
   std::span<const Format> formats;
   std::span<const Setting> settings;  // names and values that the caller vouches for
-  RowSink* sink = nullptr;            // where rows go; the ResultSet then has none
+  // Where rows go; the ResultSet then has none, and with `formats` no columns either.
+  RowSink* sink = nullptr;
 };
 
 // The rest of a result that is read by pages: it waits in a cursor of the server's, and between

@@ -1,6 +1,9 @@
 #include "session/server_error.h"
 
+#include <array>
 #include <charconv>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +33,22 @@ std::string field(const Libpq& libpq, const PGresult* result, int code) {
   return text != nullptr ? readable(text) : "";
 }
 
+// libpq names a field by the protocol's letter.
+constexpr std::array<char, 11> kFields = {
+    PG_DIAG_INTERNAL_POSITION, PG_DIAG_INTERNAL_QUERY,  PG_DIAG_CONTEXT,
+    PG_DIAG_SCHEMA_NAME,       PG_DIAG_TABLE_NAME,      PG_DIAG_COLUMN_NAME,
+    PG_DIAG_DATATYPE_NAME,     PG_DIAG_CONSTRAINT_NAME, PG_DIAG_SOURCE_FILE,
+    PG_DIAG_SOURCE_LINE,       PG_DIAG_SOURCE_FUNCTION,
+};
+constexpr std::array<char, 2> kNoticeFields = {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT};
+
+void add_fields(MessageFields& fields, const Libpq& libpq, const PGresult* result,
+                std::span<const char> codes) {
+  for (const char code : codes)
+    if (std::string text = field(libpq, result, code); !text.empty())
+      fields.emplace_back(code, std::move(text));
+}
+
 }  // namespace
 
 Error server_error(const Libpq& libpq, const PGresult* result) {
@@ -40,6 +59,9 @@ Error server_error(const Libpq& libpq, const PGresult* result) {
               .hint = field(libpq, result, PG_DIAG_MESSAGE_HINT),
               .native = PGRES_FATAL_ERROR};
   if (error.message.empty()) error.message = readable(trimmed(libpq.PQresultErrorMessage(result)));
+  auto fields = std::make_shared<MessageFields>();
+  add_fields(*fields, libpq, result, kFields);
+  error.fields = std::move(fields);
   const std::string position = field(libpq, result, PG_DIAG_STATEMENT_POSITION);
   std::from_chars(position.data(), position.data() + position.size(), error.position);
   return error;
@@ -49,8 +71,12 @@ Notice server_notice(const Libpq& libpq, const PGresult* result) {
   const std::string state = field(libpq, result, PG_DIAG_SQLSTATE);
   const std::string severity = field(libpq, result, PG_DIAG_SEVERITY);
   const std::string message = field(libpq, result, PG_DIAG_MESSAGE_PRIMARY);
+  auto fields = std::make_shared<MessageFields>();
+  add_fields(*fields, libpq, result, kNoticeFields);
+  add_fields(*fields, libpq, result, kFields);
   return {.sqlstate = state.empty() ? Sqlstate("01000") : Sqlstate(state),
-          .message = severity.empty() ? message : fmt::format("{}: {}", severity, message)};
+          .message = severity.empty() ? message : fmt::format("{}: {}", severity, message),
+          .fields = std::move(fields)};
 }
 
 std::string connection_message(const Libpq& libpq, PGconn* connection) {

@@ -49,6 +49,11 @@ void put_field(std::string& out, char code, std::string_view text) {
   put_string(out, text);
 }
 
+void put_fields(std::string& out, const MessageFields* fields) {
+  if (fields == nullptr) return;
+  for (const auto& [code, text] : *fields) put_field(out, code, text);
+}
+
 }  // namespace
 
 void put_password_request(std::string& out) {
@@ -144,6 +149,7 @@ void put_error(std::string& out, const Error& error, Severity severity) {
   put_field(out, 'D', error.detail);
   put_field(out, 'H', error.hint);
   if (error.position > 0) put_field(out, 'P', std::to_string(error.position));
+  put_fields(out, error.fields.get());
   out.push_back('\0');
 }
 
@@ -160,6 +166,7 @@ void put_notice(std::string& out, const Notice& notice) {
   put_field(out, 'V', severity);
   put_field(out, 'C', notice.sqlstate.text());
   put_field(out, 'M', text.empty() ? "(no message)" : text);
+  put_fields(out, notice.fields.get());
   out.push_back('\0');
 }
 

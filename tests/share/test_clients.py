@@ -99,6 +99,71 @@ def test_psycopg3_errors_have_their_fields(share):
         assert guest.execute("SELECT 1").fetchone() == (1,)
 
 
+SPEAKERS = """
+CREATE DOMAIN share_positive AS int CONSTRAINT share_above_zero CHECK (VALUE > 0);
+CREATE FUNCTION share_asks() RETURNS int LANGUAGE plpgsql AS
+  $$ BEGIN EXECUTE 'SELECT 1, nonsense'; END $$;
+CREATE FUNCTION share_refuses() RETURNS int LANGUAGE plpgsql AS
+  $$ BEGIN RAISE 'refused' USING ERRCODE = '23505', DETAIL = 'a detail', HINT = 'a hint',
+     SCHEMA = 's', TABLE = 't', COLUMN = 'c', DATATYPE = 'd', CONSTRAINT = 'k'; END $$;
+CREATE FUNCTION share_says() RETURNS int LANGUAGE plpgsql AS
+  $$ BEGIN RAISE NOTICE 'said' USING DETAIL = 'a detail', HINT = 'a hint', TABLE = 't'; RETURN 1; END $$;
+"""
+FAILING = ["SELECT 1/0", "SELECT (-1)::share_positive", "SELECT share_asks()", "SELECT share_refuses()"]
+
+
+def _fields(diagnostic):
+    names = [name for name in dir(diagnostic) if not name.startswith("_")]
+    return {name: getattr(diagnostic, name) for name in names if isinstance(getattr(diagnostic, name), str)}
+
+
+@pytest.mark.parametrize("failing", FAILING)
+def test_errors_say_all_that_they_say_to_the_host(host, share, failing):
+    host.execute(SPEAKERS)
+    with pytest.raises(psycopg.Error) as expected, host.transaction():
+        host.execute(failing)
+    with psycopg.connect(share.conninfo) as guest, pytest.raises(psycopg.Error) as caught:
+        guest.execute(failing)
+    fields = _fields(expected.value.diag)
+    assert {"sqlstate", "source_function", "source_line"} <= fields.keys()
+    assert _fields(caught.value.diag) == fields
+
+
+def test_the_fields_that_errors_have_besides(host, share):
+    host.execute(SPEAKERS)
+    with psycopg.connect(share.conninfo) as guest:
+        diagnostics = []
+        for failing in FAILING:
+            with pytest.raises(psycopg.Error) as caught:
+                guest.execute(failing)
+            diagnostics.append(caught.value.diag)
+    _, domain, asking, refusing = diagnostics
+    assert (domain.datatype_name, domain.constraint_name) == ("share_positive", "share_above_zero")
+    assert (asking.internal_query, asking.internal_position) == ("SELECT 1, nonsense", "11")
+    assert asking.context.startswith("PL/pgSQL function share_asks() line 1 at EXECUTE")
+    assert (refusing.schema_name, refusing.table_name, refusing.column_name) == ("s", "t", "c")
+    assert (refusing.message_detail, refusing.message_hint) == ("a detail", "a hint")
+
+
+def test_notices_say_all_that_they_say_to_the_host(host, share):
+    host.execute(SPEAKERS)
+    heard = {"host": [], "guest": []}
+    host.add_notice_handler(lambda diag: heard["host"].append(_fields(diag)))
+    host.execute("SELECT share_says()")
+    with psycopg.connect(share.conninfo, autocommit=True) as guest:
+        guest.add_notice_handler(lambda diag: heard["guest"].append(_fields(diag)))
+        guest.execute("SELECT share_says()")
+    assert heard["host"][0]["message_detail"] == "a detail"
+    assert heard["guest"] == heard["host"]
+
+
+def test_psql_says_where_an_error_comes_from(psql):
+    verbose = ("-v", "VERBOSITY=verbose")
+    direct = subprocess.run(["psql", "-X", *verbose, "-c", "SELECT 1/0"], capture_output=True, text=True)
+    assert "LOCATION:  int4div, int.c:" in direct.stderr
+    assert psql("SELECT 1/0", *verbose, check=False).stderr == direct.stderr
+
+
 def test_psycopg2(share):
     guest = psycopg2.connect(share.conninfo)
     cursor = guest.cursor()
