@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace pillion {
 namespace {
@@ -199,14 +200,17 @@ constexpr std::array kKeywords = std::to_array<std::string_view>({
 });
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 
-constexpr char fold(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-constexpr bool starts_bare(char c) {
-  return (c >= 'a' && c <= 'z') || c == '_';
-}
-constexpr bool continues_bare(char c) {
-  return starts_bare(c) || (c >= '0' && c <= '9');
+// What a byte may be in an identifier without quotes.
+enum class Place : std::uint8_t { kNone, kInside, kAnywhere };
+constexpr auto kPlaces = [] {
+  std::array<Place, 256> places{};
+  for (unsigned c = '0'; c <= '9'; ++c) places[c] = Place::kInside;
+  for (unsigned c = 'a'; c <= 'z'; ++c) places[c] = Place::kAnywhere;
+  places['_'] = Place::kAnywhere;
+  return places;
+}();
+constexpr Place place_of(char c) {
+  return kPlaces[static_cast<unsigned char>(c)];
 }
 
 void append_enclosed(std::string& out, std::string_view text, char quote) {
@@ -220,31 +224,43 @@ void append_enclosed(std::string& out, std::string_view text, char quote) {
   out += quote;
 }
 
-// Where the keywords with each first letter begin.
-constexpr auto kKeywordsFrom = [] {
-  std::array<std::size_t, 27> from{};
-  for (std::size_t letter = 0; letter < from.size(); ++letter) {
-    while (from[letter] < kKeywords.size() &&
-           kKeywords[from[letter]].front() < static_cast<char>('a' + letter)) {
-      ++from[letter];
-    }
-  }
-  return from;
+// The keywords by length, then by first letter: few have both in common.
+constexpr std::size_t kLongestKeyword =
+    std::ranges::max(kKeywords, {}, &std::string_view::size).size();
+constexpr std::size_t kLetters = 26;
+constexpr std::size_t bucket_of(std::string_view word) {
+  return word.size() * kLetters + static_cast<std::size_t>(word.front() - 'a');
+}
+constexpr auto kByBucket = [] {
+  auto words = kKeywords;
+  std::ranges::sort(words, {}, bucket_of);
+  return words;
 }();
+constexpr auto kBuckets = [] {  // where each begins
+  std::array<std::uint8_t, (kLongestKeyword + 1) * kLetters + 1> begins{};
+  for (std::size_t bucket = 0; bucket < begins.size(); ++bucket) {
+    begins[bucket] = static_cast<std::uint8_t>(
+        std::ranges::lower_bound(kByBucket, bucket, {}, bucket_of) - kByBucket.begin());
+  }
+  return begins;
+}();
+static_assert(kKeywords.size() <= 255);
 
 bool is_keyword(std::string_view folded) {
-  if (folded.front() < 'a' || folded.front() > 'z') return false;
-  const auto letter = static_cast<std::size_t>(folded.front() - 'a');
-  for (std::size_t i = kKeywordsFrom[letter]; i < kKeywordsFrom[letter + 1]; ++i) {
-    if (kKeywords[i] == folded) return true;
+  if (folded.front() == '_' || folded.size() > kLongestKeyword) return false;
+  const std::size_t bucket = bucket_of(folded);
+  for (std::size_t i = kBuckets[bucket]; i < kBuckets[bucket + 1]; ++i) {
+    if (kByBucket[i].back() == folded.back() && kByBucket[i] == folded) return true;
   }
   return false;
 }
 
 bool may_stand_bare(std::string_view identifier) {
-  return !identifier.empty() && starts_bare(identifier.front()) &&
-         std::all_of(identifier.begin(), identifier.end(), continues_bare) &&
-         !is_keyword(identifier);
+  if (identifier.empty() || place_of(identifier.front()) != Place::kAnywhere) return false;
+  for (const char c : identifier) {
+    if (place_of(c) == Place::kNone) return false;
+  }
+  return !is_keyword(identifier);
 }
 
 }  // namespace

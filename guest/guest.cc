@@ -72,7 +72,8 @@ Result<TranslatedPtr> Guest::State::make(std::string_view text, bool scan_escape
   const RewriteOptions rewrite_options{.dialect = session->dialect(),
                                        .plain = options.plain_sql,
                                        .scan_escapes = scan_escapes,
-                                       .declared = declared_in(bound)};
+                                       .declared = declared_in(bound),
+                                       .explain = options.explain};
   auto made = rewrite(text, view.get(), rewrite_options, server_refused);
   // The other end of a share knows what its host declares.
   if (!made && on_share && is_unknown_name(made.error())) {
@@ -140,7 +141,8 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
                           .plain = options.plain_sql,
                           .scan_escapes = statement.scan_escapes,
                           .shapes = shapes,
-                          .declared = declared_in(bound)},
+                          .declared = declared_in(bound),
+                          .explain = options.explain},
                          true);
     if (!other || other->text == best->text) continue;
     const std::optional<PlanEstimate> cost = estimate(*session, other->text, parameters);

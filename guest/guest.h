@@ -24,6 +24,7 @@ struct GuestOptions {
   // The path of a relations file; empty: none. It is read and checked when connecting, which
   // therefore reads the schema.
   std::string relations;
+  bool explain = false;  // statements tell what was added to them: Rewritten::explanation
 };
 
 // A statement that passed the gate, ready to run any number of times. Immutable.

@@ -4,15 +4,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 namespace pillion {
 
-// FNV-1a; `seed` chains the hashes of several parts.
-constexpr std::uint32_t hash_text(std::string_view text, std::uint32_t seed = 2166136261U) {
-  for (const char c : text) seed = (seed ^ static_cast<unsigned char>(c)) * 16777619U;
-  return seed;
+// `seed` chains the hashes of several parts.
+inline std::uint32_t hash_text(std::string_view text, std::uint32_t seed = 0) {
+  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15U;
+  return static_cast<std::uint32_t>((std::hash<std::string_view>()(text) ^ seed) * kSpread >> 32U);
 }
 constexpr std::uint32_t hash_number(std::uint32_t number) {
   number ^= number >> 16U;

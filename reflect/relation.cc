@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "core/identifier.h"
+
 namespace pillion {
 namespace {
 
@@ -10,15 +12,15 @@ std::uint32_t hash_key(TableId from, std::string_view name) {
   return hash_text(name, hash_number(static_cast<std::uint32_t>(from)));
 }
 
-std::vector<ColumnId> firsts(const std::vector<ColumnPair>& pairs) {
-  std::vector<ColumnId> out;
+ColumnIds firsts(const std::vector<ColumnPair>& pairs) {
+  ColumnIds out;
   out.reserve(pairs.size());
   for (const ColumnPair& pair : pairs) out.push_back(pair.first);
   return out;
 }
 
-std::vector<ColumnId> seconds(const std::vector<ColumnPair>& pairs) {
-  std::vector<ColumnId> out;
+ColumnIds seconds(const std::vector<ColumnPair>& pairs) {
+  ColumnIds out;
   out.reserve(pairs.size());
   for (const ColumnPair& pair : pairs) out.push_back(pair.second);
   return out;
@@ -26,8 +28,8 @@ std::vector<ColumnId> seconds(const std::vector<ColumnPair>& pairs) {
 
 }  // namespace
 
-std::vector<ColumnId> RowCondition::columns_of(Side side) const {
-  std::vector<ColumnId> out;
+ColumnIds RowCondition::columns_of(Side side) const {
+  ColumnIds out;
   for (const Piece& piece : pieces) {
     const bool is_new = std::ranges::find(out, piece.column) == out.end();
     if (piece.side == side && is_new) out.push_back(piece.column);
@@ -35,14 +37,14 @@ std::vector<ColumnId> RowCondition::columns_of(Side side) const {
   return out;
 }
 
-std::vector<ColumnId> near_columns(const Relation& relation) {
+ColumnIds near_columns(const Relation& relation) {
   const bool junction = relation.kind == RelationKind::kManyToMany;
   const RowCondition& condition = junction ? relation.junction.near_condition : relation.condition;
   if (!condition.empty()) return condition.columns_of(RowCondition::Side::kNear);
   return firsts(junction ? relation.junction.near : relation.columns);
 }
 
-std::vector<ColumnId> far_columns(const Relation& relation) {
+ColumnIds far_columns(const Relation& relation) {
   const bool junction = relation.kind == RelationKind::kManyToMany;
   const RowCondition& condition = junction ? relation.junction.far_condition : relation.condition;
   if (!condition.empty()) return condition.columns_of(RowCondition::Side::kFar);
@@ -61,6 +63,8 @@ bool are_unique(const Table& table, const std::set<ColumnId>& columns) {
 }
 
 RelationMatches Relations::find(TableId from, std::string_view name) const {
+  const auto place = static_cast<std::size_t>(from);
+  if (place >= of_table_.size() || (of_table_[place].looks & look_of(name)) == 0) return {};
   const std::int32_t id = by_name_.find(hash_key(from, name), [&](std::int32_t i) {
     const Name& entry = names_[static_cast<std::size_t>(i)];
     return entry.from == from && entry.text == name;
@@ -70,7 +74,7 @@ RelationMatches Relations::find(TableId from, std::string_view name) const {
 
 RelationMatches Relations::of(TableId from) const {
   const auto place = static_cast<std::size_t>(from);
-  return from < 0 || place >= of_table_.size() ? RelationMatches{} : of_table_[place];
+  return from < 0 || place >= of_table_.size() ? RelationMatches{} : of_table_[place].all;
 }
 
 void Relations::index() {
@@ -87,7 +91,7 @@ void Relations::index() {
   for (std::size_t first = 0, last = 0; first < relations_.size(); first = last) {
     const TableId from = relations_[first].from;
     while (last < relations_.size() && relations_[last].from == from) ++last;
-    of_table_[static_cast<std::size_t>(from)] =
+    of_table_[static_cast<std::size_t>(from)].all =
         RelationMatches(pointers_).subspan(first, last - first);
     index_names_of(first, last);
   }
@@ -103,6 +107,7 @@ void Relations::index_names_of(std::size_t first, std::size_t last) {
     const std::size_t place = matches_.size();
     matches_.insert(matches_.end(), matches.begin(), matches.end());
     by_name_.insert(hash_key(from, text), static_cast<std::int32_t>(names_.size()));
+    of_table_[static_cast<std::size_t>(from)].looks |= look_of(text);
     names_.push_back({.from = from,
                       .text = text,
                       .matches = RelationMatches(matches_.data() + place, matches.size())});

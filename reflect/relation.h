@@ -2,6 +2,7 @@
 // Derived from a snapshot by pure functions; declared ones come in the same form.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <span>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "reflect/schema.h"
 #include "reflect/system_routines.h"
@@ -19,6 +22,7 @@ enum class RelationKind : std::uint8_t { kForward, kReverse, kManyToMany };
 enum class Cardinality : std::uint8_t { kToOne, kToMany };
 
 using ColumnPair = std::pair<ColumnId, ColumnId>;
+using ColumnIds = boost::container::small_vector<ColumnId, 4>;  // few keys have more
 
 // A declared condition between two rows: text, with gaps for the columns of the two. An expression
 // in brackets.
@@ -34,7 +38,7 @@ struct RowCondition {
   std::vector<std::string> inner_names;
 
   bool empty() const { return pieces.empty(); }
-  std::vector<ColumnId> columns_of(Side side) const;
+  ColumnIds columns_of(Side side) const;
 };
 
 struct Junction {
@@ -59,8 +63,8 @@ struct Relation {
 
 // The columns that joining along the relation reads of a row that it leaves from, and of one that
 // it leads to.
-std::vector<ColumnId> near_columns(const Relation& relation);
-std::vector<ColumnId> far_columns(const Relation& relation);
+ColumnIds near_columns(const Relation& relation);
+ColumnIds far_columns(const Relation& relation);
 
 // Whether the rows it leads to, or those of its junction, are found by equal columns, and not by a
 // condition.
@@ -102,7 +106,11 @@ class Relations {
 
   std::vector<Relation> relations_;  // ordered by `from`
   std::vector<const Relation*> pointers_;
-  std::vector<RelationMatches> of_table_;
+  struct OfTable {
+    RelationMatches all;
+    std::uint64_t looks = 0;  // a bit for some of their names: where it is not set, none has it
+  };
+  std::vector<OfTable> of_table_;
   std::vector<const Relation*> matches_;
   std::vector<Name> names_;
   HashIndex by_name_;

@@ -5,11 +5,8 @@
 namespace pillion {
 namespace {
 
-// A byte that no name holds: ("a", "bc") and ("ab", "c") are different tables.
-constexpr std::string_view kSeparator{"\0", 1};
-
 std::uint32_t hash_name(std::string_view schema_name, std::string_view table_name) {
-  return hash_text(table_name, hash_text(kSeparator, hash_text(schema_name)));
+  return hash_text(table_name, hash_text(schema_name));
 }
 
 // "pg_temp" stands for the session's own schema of temporary tables, pg_temp_<number>.
@@ -45,6 +42,9 @@ void Schema::index() {
     const auto id = static_cast<TableId>(i);
     by_name.insert(hash_name(tables[i].schema, tables[i].name), id);
     if (tables[i].oid != 0) by_oid.insert(hash_number(tables[i].oid), id);
+  }
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    tables[i].visible = find_table({}, tables[i].name) == static_cast<TableId>(i);
   }
   type_by_oid.reset(types.size());
   for (std::size_t i = 0; i < types.size(); ++i) {

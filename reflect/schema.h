@@ -148,6 +148,7 @@ struct Table {
   std::string comment;
   std::vector<Grant> grants;  // the owner's own rights too; empty in SQLite, which has none
   bool readable = true;       // by the session's role: the table, or one of its columns
+  bool visible = false;       // its bare name means it: set by Schema::index()
 
   const Column* find_column(std::string_view column_name) const;
   ColumnId column_id(std::string_view column_name) const;  // -1: no such column

@@ -1,22 +1,32 @@
-// Text put together from pieces, with one allocation.
+// Text put together from pieces.
 #pragma once
 
-#include <initializer_list>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace pillion::sql {
 
-inline void append(std::string& out, std::initializer_list<std::string_view> pieces) {
-  std::size_t size = out.size();
-  for (const std::string_view piece : pieces) size += piece.size();
-  if (size > out.capacity()) out.reserve(std::max(size, 2 * out.capacity()));
-  for (const std::string_view piece : pieces) out += piece;
+// A literal's length is known before the program runs.
+template <std::size_t size>
+constexpr std::string_view piece(const char (&literal)[size]) {
+  return {literal, size - 1};
+}
+constexpr std::string_view piece(std::string_view text) {
+  return text;
 }
 
-inline std::string concat(std::initializer_list<std::string_view> pieces) {
+template <class... Pieces>
+void append(std::string& out, const Pieces&... pieces) {
+  (out.append(piece(pieces)), ...);
+}
+
+// With one allocation.
+template <class... Pieces>
+std::string concat(const Pieces&... pieces) {
   std::string out;
-  append(out, pieces);
+  out.reserve((piece(pieces).size() + ...));
+  append(out, pieces...);
   return out;
 }
 

@@ -4,10 +4,6 @@
 
 namespace pillion {
 
-void PositionMap::add(std::size_t sent_offset, std::size_t user_offset, bool copied) {
-  marks_.push_back({.sent = sent_offset, .user = user_offset, .copied = copied});
-}
-
 std::size_t PositionMap::to_user(std::size_t sent_offset) const {
   auto after = std::upper_bound(marks_.begin(), marks_.end(), sent_offset,
                                 [](std::size_t offset, const Mark& m) { return offset < m.sent; });

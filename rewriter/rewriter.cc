@@ -54,7 +54,9 @@ Result<Rewritten> rewrite_translated(const OdbcText& translated, const sql::Toke
   PILLION_CHECK(judge(statement, text, options.refused_functions));
   if (view == nullptr) return out;
   PILLION_TRY(paths, sql::rewrite_paths(statement, text, sql::Names(*view, options.declared),
-                                        options.shapes, server_refused));
+                                        {.shapes = options.shapes,
+                                         .server_refused = server_refused,
+                                         .explain = options.explain}));
   out.server_decides = paths.server_decides;
   if (!paths.rewritten) return out;
   if (paths.declared) PILLION_CHECK(judge_declared(paths.text, options));

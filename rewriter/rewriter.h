@@ -33,6 +33,7 @@ struct RewriteOptions {
   std::vector<std::string> refused_functions;  // the host's own additions to the gate's table
   // What is declared beside the schema, bound to the same one; nullptr: nothing.
   const Declared* declared = nullptr;
+  bool explain = false;  // Rewritten::explanation is made
 };
 
 // Where a piece of the sent text stands in the user's. Offsets in bytes.
@@ -49,6 +50,7 @@ class PositionMap {
   void add_caused(std::size_t sent_offset, std::size_t user_offset) {
     add(sent_offset, user_offset, false);
   }
+  void reserve(std::size_t calls) { marks_.reserve(calls); }
   // This map, where its "user's text" is what `earlier` calls the sent text.
   PositionMap after(const PositionMap& earlier) const;
 
@@ -58,7 +60,9 @@ class PositionMap {
     std::size_t user;
     bool copied;
   };
-  void add(std::size_t sent_offset, std::size_t user_offset, bool copied);
+  void add(std::size_t sent_offset, std::size_t user_offset, bool copied) {
+    marks_.push_back({.sent = sent_offset, .user = user_offset, .copied = copied});
+  }
   std::vector<Mark> marks_;  // ascending in `sent`; none: nothing was changed
 };
 
@@ -80,7 +84,8 @@ struct Rewritten {
   // So many aggregates of `text` look up rows by the gathered keys of a group. The planner takes
   // each group for one of ten keys.
   int gathered = 0;
-  std::vector<std::string> explanation;  // for --explain: one line a join or shape that was added
+  // One line for each join or shape that was added, where RewriteOptions::explain asks.
+  std::vector<std::string> explanation;
 };
 
 // `view` may be nullptr: then the text is translated and judged by the gate, but paths stay.

@@ -31,7 +31,8 @@ std::string read_standard_input() {
 int run(const Arguments& arguments) {
   const std::string text =
       arguments.sql.empty() || arguments.sql == "-" ? read_standard_input() : arguments.sql;
-  const Result<CommandSession> session = open_session(arguments.session, arguments.relations);
+  const Result<CommandSession> session = open_session(
+      arguments.session, {.relations = arguments.relations, .explain = arguments.explain});
   if (!session) return report(session.error());
   const Result<TranslatedPtr> statement = session->guest->native_sql(text);
   if (!statement) return report(statement.error(), text);

@@ -119,7 +119,8 @@ const Printers& printers() {
 
 int run(const Arguments& arguments) {
   constexpr std::array kText = {Format::kText};
-  const Result<CommandSession> session = open_session(arguments.session, arguments.relations);
+  const Result<CommandSession> session =
+      open_session(arguments.session, {.relations = arguments.relations});
   if (!session) return report(session.error());
   Guest& guest = *session->guest;
   const Result<TranslatedPtr> statement = guest.translate(arguments.sql);

@@ -9,7 +9,7 @@ constexpr std::string_view kPostgres = "postgres:";
 
 }  // namespace
 
-Result<CommandSession> open_session(const std::string& argument, const std::string& relations) {
+Result<CommandSession> open_session(const std::string& argument, const GuestOptions& options) {
   CommandSession session;
   std::string name = argument;
   if (argument.starts_with(kPostgres)) {
@@ -17,7 +17,7 @@ Result<CommandSession> open_session(const std::string& argument, const std::stri
     session.connection = std::move(opened);
     name = session.connection->token();
   }
-  PILLION_TRY(guest, Guest::connect(name, {.relations = relations}));
+  PILLION_TRY(guest, Guest::connect(name, options));
   session.guest = std::move(guest);
   return session;
 }

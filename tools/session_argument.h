@@ -17,7 +17,6 @@ struct CommandSession {
 };
 
 // "sqlite:<path>", or "postgres:<conninfo>" for a connection of the command's own.
-// `relations`: the path of a relations file; empty: none.
-Result<CommandSession> open_session(const std::string& argument, const std::string& relations = {});
+Result<CommandSession> open_session(const std::string& argument, const GuestOptions& options = {});
 
 }  // namespace pillion

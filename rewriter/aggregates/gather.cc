@@ -20,7 +20,7 @@ bool is_integer_or_text(const Column& column) {
 
 }  // namespace
 
-Gatherings::Gatherings(const std::deque<RelatedAggregate>& aggregates, const Names& names)
+Gatherings::Gatherings(const StableDeque<RelatedAggregate>& aggregates, const Names& names)
     : names_(names) {
   for (const RelatedAggregate& aggregate : aggregates) {
     if (aggregate.shape != Shape::kGathered) continue;

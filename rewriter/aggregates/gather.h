@@ -1,18 +1,18 @@
 // What an aggregate over a whole group needs of the group's own rows, gathered as one value.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "rewriter/aggregates/related.h"
+#include "rewriter/stable_deque.h"
 
 namespace pillion::sql {
 
 class Gatherings {
  public:
-  Gatherings(const std::deque<RelatedAggregate>& aggregates, const Names& names);
+  Gatherings(const StableDeque<RelatedAggregate>& aggregates, const Names& names);
 
   // How a value of a row of `source` is written at an offset of the text: as `written`, or, inside
   // an aggregate over the source's whole group, as a column of what is gathered for it. `base` is

@@ -195,7 +195,7 @@ class AggregatePlanner {
       table = found != line.tables.end() ? &*found
                                          : &line.tables.emplace_back(inner_table(use, i, table));
     }
-    plan_.table_of[&use] = table;
+    plan_.table_of[use.number] = table;
     return {};
   }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -10,13 +9,14 @@
 #include "rewriter/paths/joined_table.h"
 #include "rewriter/paths/reference.h"
 #include "rewriter/paths/resolve.h"
+#include "rewriter/stable_deque.h"
 
 namespace pillion::sql {
 
 // The tables along a path that leads to many rows, then those of its to-one tails.
 struct Line {
   std::size_t inner = 0;  // so many of the tables are joined; the rest are LEFT JOINed
-  std::deque<JoinedTable> tables;
+  StableDeque<JoinedTable> tables;
 };
 
 struct RelatedAggregate;

@@ -57,12 +57,15 @@ void AggregateWriter::end() {
   std::stable_sort(by_begin.begin(), by_begin.end(),
                    [](const auto* a, const auto* b) { return a->extent.first > b->extent.first; });
   for (const RelatedAggregate* aggregate : by_begin) end(*aggregate);
-  if (!plan_.why.empty()) explanation_.push_back(fmt::format("these shapes: {}", plan_.why));
+  if (plan_.why.empty()) return;
+  explanation_.add([&] { return fmt::format("these shapes: {}", plan_.why); });
 }
 
 void AggregateWriter::end(const RelatedAggregate& aggregate) {
-  explanation_.push_back(fmt::format("{} {} for {}", traits(aggregate.shape).meaning,
-                                     aggregate.rows_of, original(aggregate.extent)));
+  explanation_.add([&] {
+    return fmt::format("{} {} for {}", traits(aggregate.shape).meaning, aggregate.rows_of,
+                       original(aggregate.extent));
+  });
   if (aggregate.derived != nullptr) return end_column(aggregate);
   if (aggregate.shape == Shape::kExists) return end_exists(aggregate);
   end_subquery(aggregate);
@@ -76,40 +79,58 @@ std::string AggregateWriter::edited(Extent extent) const {
 
 std::string AggregateWriter::link(const Line& line, std::size_t table, std::size_t offset) const {
   const JoinedTable& joined = line.tables[table];
-  return tables_.link(joined, [&](ColumnId column) {
-    const TableId near = joined.source->facets[static_cast<std::size_t>(joined.facet)];
-    return gatherings_.value(*joined.source, offset,
-                             source_column_text(names_, *joined.source, joined.facet, column),
-                             &names_.table(near).columns[static_cast<std::size_t>(column)]);
+  const Source& source = *joined.source;
+  std::string out;
+  tables_.append_link(out, joined, [&](std::string& text, ColumnId column) {
+    const TableId near = source.facets[static_cast<std::size_t>(joined.facet)];
+    std::string written;
+    append_column(written, names_, source, joined.facet, column);
+    text += gatherings_.value(source, offset, std::move(written),
+                              &names_.table(near).columns[static_cast<std::size_t>(column)]);
   });
+  return out;
 }
 
-std::string AggregateWriter::join(const Line& line, std::size_t index, std::size_t offset) const {
+void AggregateWriter::append_join(std::string& out, const Line& line, std::size_t index,
+                                  std::size_t offset) const {
   const JoinedTable& table = line.tables[index];
-  const std::string_view words = index < line.inner ? "JOIN" : "LEFT JOIN";
-  const std::string named = tables_.named(table.step->to, table.alias);
-  const std::string on = link(line, index, offset);
-  if (table.step->kind != RelationKind::kManyToMany) {
-    return fmt::format(" {} {} ON {}", words, named, on);
+  const std::string_view join = index < line.inner ? " JOIN " : " LEFT JOIN ";
+  const bool through = table.step->kind == RelationKind::kManyToMany;
+  out += join;
+  if (through) {
+    tables_.append_named(out, table.step->junction.table, table.junction_alias);
+  } else {
+    tables_.append_named(out, table.step->to, table.alias);
   }
-  return fmt::format(" {} {} ON {} {} {} ON {}", words,
-                     tables_.named(table.step->junction.table, table.junction_alias), on, words,
-                     named, tables_.far_link(table));
+  out += " ON ";
+  out += link(line, index, offset);
+  if (!through) return;
+  out += join;
+  tables_.append_named(out, table.step->to, table.alias);
+  out += " ON ";
+  tables_.append_far_link(out, table);
 }
 
 std::string AggregateWriter::joins(const Line& line, std::size_t first, std::size_t offset) const {
   std::string out;
-  for (std::size_t i = first; i < line.tables.size(); ++i) out += join(line, i, offset);
+  for (std::size_t i = first; i < line.tables.size(); ++i) append_join(out, line, i, offset);
   return out;
 }
 
 // The first table where it stands alone in FROM, with its junction in front.
 std::string AggregateWriter::first_table(const JoinedTable& first) const {
-  std::string named = tables_.named(first.step->to, first.alias);
-  if (first.step->kind != RelationKind::kManyToMany) return named;
-  return fmt::format("{} JOIN {} ON {}",
-                     tables_.named(first.step->junction.table, first.junction_alias), named,
-                     tables_.far_link(first));
+  std::string out;
+  const bool through = first.step->kind == RelationKind::kManyToMany;
+  if (through) {
+    tables_.append_named(out, first.step->junction.table, first.junction_alias);
+    out += " JOIN ";
+  }
+  tables_.append_named(out, first.step->to, first.alias);
+  if (through) {
+    out += " ON ";
+    tables_.append_far_link(out, first);
+  }
+  return out;
 }
 
 // --- in the call's place ---
@@ -140,7 +161,7 @@ void AggregateWriter::end_exists(const RelatedAggregate& aggregate) {
       fmt::format("EXISTS (SELECT 1 FROM {}{} WHERE {})", first_table(line.tables.front()),
                   joins(line, 1, begin), conjunction(conditions));
   if (aggregate.negated) test = fmt::format("(NOT {})", test);
-  edits_.replace_edited(first, last, std::move(test));
+  edits_.replace_edited(first, last, test);
 }
 
 // IS NOT NULL would ask the fields of a row.
@@ -162,7 +183,7 @@ void AggregateWriter::end_column(const RelatedAggregate& aggregate) {
     value = fmt::format("{}({})", known.one_of_same, value);
   }
   if (known.over_none == OverNone::kZero) value = fmt::format("coalesce({}, 0)", value);
-  edits_.replace_edited(begin, end, std::move(value));
+  edits_.replace_edited(begin, end, value);
 }
 
 // --- derived tables ---
@@ -200,9 +221,8 @@ std::string AggregateWriter::pre_grouped(const Derived& derived) const {
     const std::size_t number = keys.size();
     keys.push_back(far);
     shown.push_back(fmt::format("{} AS {}", far, key_name(derived, number)));
-    conditions.push_back(
-        fmt::format("{} = {}", key_text(derived, number),
-                    source_column_text(names_, *derived.source, derived.facet, near)));
+    std::string& condition = conditions.emplace_back(key_text(derived, number) + " = ");
+    append_column(condition, names_, *derived.source, derived.facet, near);
   }
   return fmt::format(" LEFT JOIN (SELECT {}, {} FROM {}{} GROUP BY {}) AS {} ON {}",
                      fmt::join(shown, ", "), columns(derived), first_table(first),
@@ -218,8 +238,8 @@ void AggregateWriter::join_groups() {
     const GroupedText& grouped = plan_.grouped.at(derived.level);
     written.emplace_back(&grouped, regrouped(derived, grouped));
   }
-  for (auto& [grouped, text] : written) {
-    edits_.insert(grouped->from.second, std::move(text), grouped->from.first);
+  for (const auto& [grouped, text] : written) {
+    edits_.insert(grouped->from.second, text, grouped->from.first);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rewriter/aggregates/gather.h"
+#include "rewriter/explanation.h"
 #include "rewriter/lex/edit_list.h"
 #include "rewriter/paths/plan.h"
 #include "rewriter/paths/table_text.h"
@@ -17,7 +18,7 @@ class AggregateWriter {
  public:
   AggregateWriter(const Plan& plan, const Names& names, const TableText& tables,
                   const TokenStream& text, Gatherings& gatherings, EditList& edits,
-                  std::vector<std::string>& explanation)
+                  Explanation& explanation)
       : plan_(plan),
         names_(names),
         tables_(tables),
@@ -40,8 +41,9 @@ class AggregateWriter {
   void end_exists(const RelatedAggregate& aggregate);
   void end_column(const RelatedAggregate& aggregate);
   std::string not_null(const Expr& call) const;
+  // What ties a table of a line to what it follows. `offset`: where it is written, in the text.
   std::string link(const Line& line, std::size_t table, std::size_t offset) const;
-  std::string join(const Line& line, std::size_t table, std::size_t offset) const;
+  void append_join(std::string& out, const Line& line, std::size_t table, std::size_t offset) const;
   std::string joins(const Line& line, std::size_t first, std::size_t offset) const;
   std::string first_table(const JoinedTable& first) const;
   std::string columns(const Derived& derived) const;
@@ -60,7 +62,7 @@ class AggregateWriter {
   const TokenStream& text_;
   Gatherings& gatherings_;
   EditList& edits_;
-  std::vector<std::string>& explanation_;
+  Explanation& explanation_;
   std::map<const RelatedAggregate*, std::string> calls_;  // those that became columns, as written
 };
 

@@ -22,7 +22,7 @@ class Expander {
     for (const DeclaredUse& declared : resolved_.declared) {
       PILLION_CHECK(check(declared.use));
       PILLION_TRY(written, write(declared));
-      edits_.replace(declared.use.begin, declared.use.end, std::move(written));
+      edits_.replace(declared.use.begin, declared.use.end, written);
     }
     write_labels();
     return std::move(edits_);

@@ -4,8 +4,9 @@
 
 namespace pillion::sql {
 
-void EditList::replace(std::size_t begin, std::size_t end, std::string text, std::size_t cause) {
-  edits_.push_back({.begin = begin, .end = end, .text = std::move(text), .cause = cause});
+void EditList::reserve(std::size_t edits, std::size_t bytes) {
+  edits_.reserve(edits);
+  made_.reserve(bytes);
 }
 
 std::string EditList::edited(std::string_view text, std::size_t begin, std::size_t end) const {
@@ -16,9 +17,9 @@ std::string EditList::edited(std::string_view text, std::size_t begin, std::size
   return apply(std::move(inside), text, begin, end).text;
 }
 
-void EditList::replace_edited(std::size_t begin, std::size_t end, std::string text) {
+void EditList::replace_edited(std::size_t begin, std::size_t end, std::string_view text) {
   std::erase_if(edits_, [&](const Edit& edit) { return edit.begin >= begin && edit.end <= end; });
-  replace(begin, end, std::move(text));
+  replace(begin, end, text);
 }
 
 EditList::Applied EditList::apply(std::string_view text) const {
@@ -29,14 +30,16 @@ EditList::Applied EditList::apply(std::string_view text) const {
 }
 
 EditList::Applied EditList::apply(std::vector<const Edit*> edits, std::string_view text,
-                                  std::size_t begin, std::size_t end) {
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit* a, const Edit* b) {
-    return a->begin != b->begin ? a->begin < b->begin : a->end < b->end;
+                                  std::size_t begin, std::size_t end) const {
+  std::ranges::sort(edits, [](const Edit* a, const Edit* b) {
+    if (a->begin != b->begin) return a->begin < b->begin;
+    return a->end != b->end ? a->end < b->end : a < b;
   });
   Applied out;
   std::size_t size = end - begin;
-  for (const Edit* edit : edits) size += edit->text.size();
+  for (const Edit* edit : edits) size += edit->size;
   out.text.reserve(size);
+  out.positions.reserve(2 * edits.size() + 1);
   std::size_t done = begin;
   const auto copy_until = [&](std::size_t until) {
     if (until <= done) return;
@@ -47,7 +50,7 @@ EditList::Applied EditList::apply(std::vector<const Edit*> edits, std::string_vi
   for (const Edit* edit : edits) {
     copy_until(edit->begin);
     out.positions.add_caused(out.text.size(), edit->cause);
-    out.text += edit->text;
+    out.text += text_of(*edit);
     done = std::max(done, edit->end);
   }
   copy_until(end);

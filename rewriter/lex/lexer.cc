@@ -1,23 +1,38 @@
 #include "rewriter/lex/lexer.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "core/identifier.h"
 
 namespace pillion::sql {
 namespace {
 
+// What a byte may be part of.
+enum Part : std::uint8_t { kSpace = 1, kDigit = 2, kInName = 4, kStartsName = 8, kInOperator = 16 };
+constexpr auto kParts = [] {
+  std::array<std::uint8_t, 256> parts{};
+  for (unsigned i = 0; i < parts.size(); ++i) {
+    const auto c = static_cast<char>(i);
+    const auto is_in = [c](std::string_view set) { return set.find(c) != std::string_view::npos; };
+    const bool digit = c >= '0' && c <= '9';
+    if (is_in(" \t\n\r\f\v")) parts[i] |= kSpace;
+    if (digit) parts[i] |= kDigit;
+    if (is_identifier_byte(c)) parts[i] |= kInName;
+    if (is_identifier_byte(c) && !digit && c != '$') parts[i] |= kStartsName;
+    if (is_in("+-*/<>=~!@#%^&|`")) parts[i] |= kInOperator;
+  }
+  return parts;
+}();
+constexpr bool is_part(char c, Part of) {
+  return (kParts[static_cast<unsigned char>(c)] & of) != 0;
+}
 constexpr bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+  return is_part(c, kSpace);
 }
 constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool starts_identifier(char c) {
-  return is_identifier_byte(c) && !is_digit(c) && c != '$';
-}
-constexpr bool is_operator_byte(char c) {
-  return std::string_view("+-*/<>=~!@#%^&|`").find(c) != std::string_view::npos;
+  return is_part(c, kDigit);
 }
 
 // The words that an operand may follow. After any other word, or a name, a question mark is an
@@ -45,7 +60,9 @@ class Lexer {
   }
 
   std::vector<Token> run() {
-    while (skip_blanks()) token();
+    while (skip_blanks()) {
+      is_part(here(), kStartsName) ? word() : token();
+    }
     return std::move(tokens_);
   }
 
@@ -107,9 +124,8 @@ class Lexer {
     if (sqlite_ && c == '[') return bracketed();
     if (c == '$') return dollar();
     if (is_digit(c) || (c == '.' && is_digit(here(1)))) return number();
-    if (starts_identifier(c)) return word();
     if (c == '?') return question_mark();
-    if (is_operator_byte(c)) return operator_run();
+    if (is_part(c, kInOperator)) return operator_run();
     emit(TokenKind::kPunctuation, position_ + 1);
   }
 
@@ -158,11 +174,11 @@ class Lexer {
   void dollar() {
     std::size_t i = position_ + 1;
     if (is_digit(here(1)) || sqlite_) {
-      while (is_identifier_byte(at(i))) ++i;
+      while (is_part(at(i), kInName)) ++i;
       return emit(TokenKind::kParameter, i);
     }
-    if (starts_identifier(at(i))) {
-      while (is_identifier_byte(at(i)) && at(i) != '$') ++i;
+    if (is_part(at(i), kStartsName)) {
+      while (is_part(at(i), kInName) && at(i) != '$') ++i;
     }
     if (at(i) != '$') return emit(TokenKind::kPunctuation, position_ + 1);
     const std::string_view tag = text_.substr(position_, i + 1 - position_);
@@ -173,7 +189,7 @@ class Lexer {
 
   void number() {
     std::size_t i = position_;
-    while (is_digit(at(i)) || at(i) == '.' || is_identifier_byte(at(i))) {
+    while (is_digit(at(i)) || at(i) == '.' || is_part(at(i), kInName)) {
       if (at(i) == '.' && at(i + 1) == '.') break;  // a range such as [1..2]
       const bool exponent = at(i) == 'e' || at(i) == 'E';
       ++i;
@@ -183,21 +199,31 @@ class Lexer {
   }
 
   void word() {
-    const char c = here();
-    if (here(1) == '\'' && !sqlite_) {
-      if (c == 'e' || c == 'E') return quoted(position_ + 1, '\'', TokenKind::kString, true);
-      if (c == 'n' || c == 'N') return quoted(position_ + 1, '\'', TokenKind::kString, false);
-    }
-    if (here(1) == '\'' && std::string_view("bBxX").find(c) != std::string_view::npos) {
-      return quoted(position_ + 1, '\'', TokenKind::kString, false);
-    }
-    if ((c == 'u' || c == 'U') && here(1) == '&' && !sqlite_) {
-      if (here(2) == '\'') return quoted(position_ + 2, '\'', TokenKind::kString, false);
-      if (here(2) == '"') return quoted(position_ + 2, '"', TokenKind::kQuotedIdentifier, false);
-    }
-    std::size_t i = position_;
-    while (is_identifier_byte(at(i))) ++i;
+    const char next = here(1);
+    if ((next == '\'' || next == '&') && prefixed()) return;
+    std::size_t i = position_ + 1;
+    while (i < text_.size() && is_part(text_[i], kInName)) ++i;
     emit(TokenKind::kIdentifier, i);
+  }
+
+  // E'...', U&"..." and their kin; false: the letter is a name.
+  bool prefixed() {
+    const char c = fold(here());
+    const auto string = [&](std::size_t open, bool backslashes) {
+      quoted(position_ + open, '\'', TokenKind::kString, backslashes);
+      return true;
+    };
+    if (here(1) == '\'') {
+      if (c == 'b' || c == 'x') return string(1, false);
+      if (!sqlite_ && (c == 'e' || c == 'n')) return string(1, c == 'e');
+    } else if (c == 'u' && !sqlite_) {
+      if (here(2) == '\'') return string(2, false);
+      if (here(2) == '"') {
+        quoted(position_ + 2, '"', TokenKind::kQuotedIdentifier, false);
+        return true;
+      }
+    }
+    return false;
   }
 
   // PostgreSQL has operators with a question mark (a ? b, a ?| b, a @? b). Where an operand ends,
@@ -235,7 +261,7 @@ class Lexer {
 
   // Stops before a comment and before a question mark, which is a token of its own.
   std::size_t operator_end(std::size_t i) const {
-    while (is_operator_byte(at(i)) && !(at(i) == '-' && at(i + 1) == '-') &&
+    while (is_part(at(i), kInOperator) && !(at(i) == '-' && at(i + 1) == '-') &&
            !(at(i) == '/' && at(i + 1) == '*')) {
       ++i;
     }

@@ -116,12 +116,7 @@ bool TokenStream::is(TokenIndex index, std::string_view what) const {
   if (index >= tokens_.size()) return false;
   const Token& token = tokens_[index];
   if (token.kind == TokenKind::kPunctuation) return token.in(text_) == what;
-  if (token.kind != TokenKind::kIdentifier || token.end - token.begin != what.size()) return false;
-  const std::string_view word = token.in(text_);
-  return std::equal(word.begin(), word.end(), what.begin(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) ==
-           (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
-  });
+  return token.kind == TokenKind::kIdentifier && same_folded(token.in(text_), what);
 }
 
 bool TokenStream::is_name(TokenIndex index) const {

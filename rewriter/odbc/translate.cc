@@ -22,14 +22,15 @@ class Translator {
       : user_(user), dialect_(dialect), scan_escapes_(scan_escapes) {}
 
   Result<OdbcText> run() {
-    PILLION_CHECK(number_markers());
+    PILLION_CHECK(count_parameters());
     OdbcText out;
     out.parameter_count = count_;
-    out.returns_parameter = returns_parameter_;
-    if (nothing_to_do()) {
+    if (!to_do_) {
       out.text = user_.text();
       return out;
     }
+    number_markers();
+    out.returns_parameter = returns_parameter_;
     PILLION_TRY(inside, translate({.first = 0, .last = user_.size()}));
     Pieces pieces;
     pieces.copy(0, user_.size() == 0 ? 0 : user_[0].begin);
@@ -42,30 +43,23 @@ class Translator {
  private:
   bool is_escape(TokenIndex i) const { return scan_escapes_ && user_.is(i, "{"); }
 
-  bool nothing_to_do() const {
-    for (TokenIndex i = 0; i < user_.size(); ++i) {
-      const TokenKind kind = user_[i].kind;
-      if (kind == TokenKind::kMarker || kind == TokenKind::kQuestion || is_escape(i)) return false;
-    }
-    return true;
-  }
-
-  // The user's markers are numbered in the user's order, before escapes move their arguments.
-  Status number_markers() {
-    numbers_.assign(user_.size(), 0);
+  // Also finds out whether there is anything to translate.
+  Status count_parameters() {
     int highest = 0;
     TokenIndex dollar = sql::kNoToken;
     for (TokenIndex i = 0; i < user_.size(); ++i) {
-      if (user_[i].kind == TokenKind::kMarker) {
-        numbers_[i] = ++count_;
-        if (scan_escapes_ && i == 1 && user_.is(0, "{")) returns_parameter_ = true;
-      } else if (user_[i].kind == TokenKind::kParameter) {
+      const TokenKind kind = user_[i].kind;
+      if (kind == TokenKind::kIdentifier) continue;
+      if (kind == TokenKind::kMarker) {
+        ++count_;
+      } else if (kind == TokenKind::kParameter) {
         int number = 0;
         const std::string_view digits = user_.text_of(i).substr(1);
         std::from_chars(digits.data(), digits.data() + digits.size(), number);
         highest = std::max(highest, number);
         if (dollar == sql::kNoToken) dollar = i;
       }
+      to_do_ = to_do_ || kind == TokenKind::kMarker || kind == TokenKind::kQuestion || is_escape(i);
     }
     if (count_ > 0 && dollar != sql::kNoToken) {
       return fail_at(user_[dollar].begin, "42601",
@@ -77,6 +71,17 @@ class Translator {
     }
     if (count_ == 0) count_ = highest;
     return {};
+  }
+
+  // The user's markers are numbered in the user's order, before escapes move their arguments.
+  void number_markers() {
+    numbers_.assign(user_.size(), 0);
+    int number = 0;
+    for (TokenIndex i = 0; i < user_.size(); ++i) {
+      if (user_[i].kind != TokenKind::kMarker) continue;
+      numbers_[i] = ++number;
+      if (scan_escapes_ && i == 1 && user_.is(0, "{")) returns_parameter_ = true;
+    }
   }
 
   Result<Pieces> translate(TokenRange range) {
@@ -126,6 +131,7 @@ class Translator {
   bool scan_escapes_;
   std::vector<int> numbers_;  // of the marker at a token
   int count_ = 0;
+  bool to_do_ = false;
   bool returns_parameter_ = false;
   std::function<Result<Pieces>(TokenRange)> translate_ = [this](TokenRange range) {
     return translate(range);

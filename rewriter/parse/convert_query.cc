@@ -20,20 +20,22 @@ Converter::Level::Level(Converter& converter) : converter_(converter) {
 Name Converter::copy(const char* text) {
   if (text == nullptr) return {};
   const std::string_view from = text;
-  char* to = static_cast<char*>(arena_.allocate(from.size() + 1, 1));
+  char* to = static_cast<char*>(arena_.take(from.size(), 1));
   from.copy(to, from.size());
   return {to, from.size()};
 }
 
 List<Name> Converter::names(const ::List* raw) {
-  Growing<Name> out(&arena_);
-  out.reserve(static_cast<std::size_t>(list_length(raw)));
-  for (int i = 0; i < list_length(raw); ++i) {
+  const int length = list_length(raw);
+  auto* const out = static_cast<Name*>(
+      arena_.take(static_cast<std::size_t>(length) * sizeof(Name), alignof(Name)));
+  std::size_t count = 0;
+  for (int i = 0; i < length; ++i) {
     const auto* node = as<::Node>(list_nth(raw, i));
-    if (IsA(node, String)) out.push_back(copy(as<::String>(node)->sval));
-    if (IsA(node, ColumnDef)) out.push_back(copy(as<::ColumnDef>(node)->colname));
+    if (IsA(node, String)) new (out + count++) Name(copy(as<::String>(node)->sval));
+    if (IsA(node, ColumnDef)) new (out + count++) Name(copy(as<::ColumnDef>(node)->colname));
   }
-  return keep(out);
+  return {out, count};
 }
 
 void Converter::statement(const ::Node* raw, Statement& statement) {

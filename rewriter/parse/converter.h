@@ -12,7 +12,7 @@ namespace pillion::sql {
 
 class Converter {
  public:
-  explicit Converter(std::pmr::monotonic_buffer_resource& arena) : arena_(arena) {}
+  explicit Converter(Arena& arena) : arena_(arena) {}
 
   // Any statement's parse tree; `statement.arena` stays as it is.
   void statement(const ::Node* raw, Statement& statement);
@@ -58,7 +58,7 @@ class Converter {
 
   template <class T>
   T* make() {
-    return new (arena_.allocate(sizeof(T), alignof(T))) T();
+    return new (arena_.take(sizeof(T), alignof(T))) T();
   }
   template <class T>
   static List<T> keep(const Growing<T>& items) {
@@ -68,12 +68,13 @@ class Converter {
   // Every item of a list, by a member function that converts one.
   template <class Raw, class T>
   List<T> convert_all(const ::List* raw, T (Converter::*convert)(const Raw*)) {
-    Growing<T> out(&arena_);
-    out.reserve(static_cast<std::size_t>(list_length(raw)));
-    for (int i = 0; i < list_length(raw); ++i) {
-      out.push_back((this->*convert)(static_cast<const Raw*>(list_nth(raw, i))));
+    const auto length = static_cast<std::size_t>(list_length(raw));
+    T* const out = static_cast<T*>(arena_.take(length * sizeof(T), alignof(T)));
+    for (std::size_t i = 0; i < length; ++i) {
+      const void* const item = list_nth(raw, static_cast<int>(i));
+      new (out + i) T((this->*convert)(static_cast<const Raw*>(item)));
     }
-    return keep(out);
+    return {out, length};
   }
 
   // Counts how deep we are.
@@ -88,7 +89,7 @@ class Converter {
     Converter& converter_;
   };
 
-  std::pmr::monotonic_buffer_resource& arena_;
+  Arena& arena_;
   int depth_ = 0;
   bool too_deep_ = false;
   int unknown_node_ = 0;

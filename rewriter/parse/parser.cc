@@ -46,6 +46,10 @@ void quote_as_postgres(const Token& token, std::string& text) {
 // The text with spaces for comments: the packaged scanner gives comments as tokens, and the
 // grammar's look-ahead (NULLS FIRST, WITH TIME, NOT IN) then takes them for what follows.
 std::string for_the_grammar(const TokenStream& text) {
+  const auto has = [&](std::string_view part) {
+    return text.text().find(part) != text.text().npos;
+  };
+  if (!has("--") && !has("/*") && !has("[") && !has("`")) return std::string(text.text());
   std::string out(text.text().size(), ' ');
   for (const Token& token : text.tokens()) {
     text.text().copy(out.data() + token.begin, token.end - token.begin, token.begin);
@@ -87,7 +91,7 @@ Result<Parsed> parse(const TokenStream& text) {
   if (statement.statement_count > 1) {
     statement.second_location = static_cast<const ::RawStmt*>(lsecond(raw.tree))->stmt_location;
   }
-  statement.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(4096);
+  statement.arena = std::make_unique<Arena>();
   Converter converter(*statement.arena);
   converter.statement(first->stmt, statement);
   if (converter.too_deep()) return too_deep();

@@ -5,9 +5,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
 #include <span>
 #include <string_view>
+
+#include "rewriter/arena.h"
 
 namespace pillion::sql {
 
@@ -146,7 +147,7 @@ struct Statement {
   std::int32_t location = 0;
   int statement_count = 0;
   std::int32_t second_location = -1;  // of the second statement, where there is one
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
+  std::unique_ptr<Arena> arena;
 };
 
 }  // namespace pillion::sql

@@ -3,30 +3,39 @@
 #include <algorithm>
 
 #include "core/identifier.h"
+#include "rewriter/concat.h"
 
 namespace pillion::sql {
 
-std::string AliasMaker::make(std::string base) {
-  constexpr std::size_t kRoomForNumber = 8;
-  if (base.size() > kMaxIdentifierBytes - kRoomForNumber) base = "related";
-  std::string name = base;
-  for (int i = 1; is_taken(name); ++i) name = base + "_" + std::to_string(i);
-  made_.push_back(fold_identifier(name));
-  return name;
+AliasMaker::AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {
+  for (const Token& token : text_.tokens()) {
+    if (token.kind == TokenKind::kIdentifier) looks_ |= look_of(token.in(text_.text()));
+    if (token.kind == TokenKind::kQuotedIdentifier) looks_ = ~std::uint64_t{0};
+  }
 }
 
-bool AliasMaker::is_taken(const std::string& name) const {
-  const std::string folded = fold_identifier(name);
-  if (std::find(made_.begin(), made_.end(), folded) != made_.end()) return true;
-  if (names_.is_declared_inside(folded)) return true;
-  for (const Token& token : text_.tokens()) {
-    if (token.kind == TokenKind::kIdentifier && token.end - token.begin == name.size()) {
-      if (fold_identifier(token.in(text_.text())) == folded) return true;
-    } else if (token.kind == TokenKind::kQuotedIdentifier) {
-      if (fold_identifier(identifier_value(token.in(text_.text()))) == folded) return true;
-    }
-  }
-  return false;
+std::string AliasMaker::make(std::string_view base) {
+  constexpr std::size_t kRoomForNumber = 8;
+  if (base.size() > kMaxIdentifierBytes - kRoomForNumber) base = "related";
+  std::string name(base);
+  for (int i = 1; is_taken(name); ++i) name = concat(base, "_", std::to_string(i));
+  return made_.emplace_back(std::move(name));
+}
+
+bool AliasMaker::is_taken(std::string_view name) const {
+  const auto is_name = [&](std::string_view other) { return same_folded(other, name); };
+  if (std::ranges::any_of(made_, is_name)) return true;
+  if (names_.is_declared_inside(name)) return true;
+  return (looks_ & look_of(name)) != 0 && is_spelled(name);
+}
+
+bool AliasMaker::is_spelled(std::string_view name) const {
+  return std::ranges::any_of(text_.tokens(), [&](const Token& token) {
+    const std::string_view spelled = token.in(text_.text());
+    if (token.kind == TokenKind::kIdentifier) return same_folded(spelled, name);
+    return token.kind == TokenKind::kQuotedIdentifier &&
+           same_folded(identifier_value(spelled), name);
+  });
 }
 
 }  // namespace pillion::sql

@@ -6,58 +6,61 @@
 namespace pillion::sql {
 namespace {
 
-// Made-up names hold a dot, so they are no other column's and always need their quotes.
-void append_hidden(std::string& out, std::string_view alias, std::string_view column) {
-  if (alias.find('"') != alias.npos || column.find('"') != column.npos) {
-    append_identifier(out, concat({alias, ".", column}));
-  } else {
-    append(out, {"\"", alias, ".", column, "\""});
+void append_doubling_quotes(std::string& out, std::string_view text) {
+  for (std::size_t quote = text.find('"'); quote != text.npos; quote = text.find('"')) {
+    append(out, text.substr(0, quote), "\"\"");
+    text.remove_prefix(quote + 1);
   }
+  out += text;
 }
 
 }  // namespace
 
+// Made-up names hold a dot, so they are no other column's and always need their quotes.
 void set_prefix(JoinedTable& table) {
+  constexpr std::size_t kQuotesAndDots = 8;
   table.prefix.clear();
+  table.prefix.reserve(2 * table.alias.size() + kQuotesAndDots);
   append_identifier(table.prefix, table.alias);
+  table.prefix += '.';
+  table.made_up = table.prefix.size();
+  if (!table.hidden) return;
+  table.prefix += '"';
+  append_doubling_quotes(table.prefix, table.alias);
   table.prefix += '.';
 }
 
-std::string hidden_column(const Names& names, const JoinedTable& table, ColumnId column) {
-  std::string out;
-  append_hidden(out, table.alias, names.column(table.step->to, column));
-  return out;
+void append_hidden_column(std::string& out, const Names& names, const JoinedTable& table,
+                          ColumnId column) {
+  out += std::string_view(table.prefix).substr(table.made_up);
+  append_doubling_quotes(out, names.column(table.step->to, column));
+  out += '"';
 }
 
-std::string hidden_row(const JoinedTable& table) {
-  std::string out;
-  append_hidden(out, table.alias, "*");
-  return out;
+void append_hidden_row(std::string& out, const JoinedTable& table) {
+  append(out, std::string_view(table.prefix).substr(table.made_up), "*\"");
 }
 
-std::string column_text(const Names& names, const JoinedTable& table, ColumnId column) {
-  constexpr std::size_t kQuotes = 4;
-  const std::string& name = names.column(table.step->to, column);
-  std::string out;
-  out.reserve(table.prefix.size() + table.alias.size() + name.size() + kQuotes);
-  out = table.prefix;
+void append_column(std::string& out, const Names& names, const JoinedTable& table,
+                   ColumnId column) {
   if (table.hidden) {
-    append_hidden(out, table.alias, name);
+    out += std::string_view(table.prefix).substr(0, table.made_up);
+    append_hidden_column(out, names, table, column);
   } else {
-    append_identifier(out, name);
+    out += table.prefix;
+    append_identifier(out, names.column(table.step->to, column));
   }
-  return out;
 }
 
-std::string source_column_text(const Names& names, const Source& source, int facet,
-                               ColumnId column) {
-  const std::string_view name = source.name_of(names, facet, column);
-  std::string out;
-  out.reserve(source.name.size() + name.size() + 1);
-  append_identifier(out, source.name);
+void append_column(std::string& out, std::string_view qualifier, std::string_view column) {
+  append_identifier(out, qualifier);
   out += '.';
-  append_identifier(out, name);
-  return out;
+  append_identifier(out, column);
+}
+
+void append_column(std::string& out, const Names& names, const Source& source, int facet,
+                   ColumnId column) {
+  append_column(out, source.name, source.name_of(names, facet, column));
 }
 
 }  // namespace pillion::sql

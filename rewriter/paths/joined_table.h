@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "rewriter/paths/names.h"
 #include "rewriter/paths/scope.h"
@@ -19,23 +18,28 @@ struct JoinedTable {
   // Offers nothing but made-up names, because a name of the statement would become ambiguous.
   bool hidden = false;
   bool whole_row = false;  // read as a row
-  // How its columns are written before their names; empty until the plan is made.
+  // How its columns are written before their names, and where the made-up name of a hidden table's
+  // column begins in that; empty until the plan is made.
   std::string prefix;
+  std::size_t made_up = 0;
 
   // A join's alias hides the table it starts from: nothing can be joined beside that, as it would
   // show through the alias. It is looked up in a subquery instead.
   bool is_lookup() const { return source->hidden_by_alias; }
-  std::vector<ColumnId> columns;  // read
+  ColumnIds columns;  // read; of a hidden table, all that it shows
 };
 
 // To be called once alias and hidden are settled.
 void set_prefix(JoinedTable& table);
-// A column of a joined table as it is written, and of the source a path starts from.
-std::string column_text(const Names& names, const JoinedTable& table, ColumnId column);
-std::string source_column_text(const Names& names, const Source& source, int facet,
-                               ColumnId column);
-// The name that a hidden table gives to one of its columns.
-std::string hidden_column(const Names& names, const JoinedTable& table, ColumnId column);
-std::string hidden_row(const JoinedTable& table);
+// A column as it is written: of a joined table, of whatever is called `qualifier`, and of the
+// source that a path starts from.
+void append_column(std::string& out, const Names& names, const JoinedTable& table, ColumnId column);
+void append_column(std::string& out, std::string_view qualifier, std::string_view column);
+void append_column(std::string& out, const Names& names, const Source& source, int facet,
+                   ColumnId column);
+// The name that a hidden table gives to one of its columns, or to its row.
+void append_hidden_column(std::string& out, const Names& names, const JoinedTable& table,
+                          ColumnId column);
+void append_hidden_row(std::string& out, const JoinedTable& table);
 
 }  // namespace pillion::sql

@@ -47,7 +47,8 @@ class Labels {
 
  private:
   void add(const Level* level) {
-    if (std::find(levels_.begin(), levels_.end(), level) == levels_.end()) levels_.push_back(level);
+    if (!levels_.empty() && levels_.back() == level) return;
+    if (std::ranges::find(levels_, level) == levels_.end()) levels_.push_back(level);
   }
 
   // `next`: where the item after this one begins.
@@ -57,21 +58,17 @@ class Labels {
       return value.names.empty() ? write_star(level, target) : Status{};
     }
     if (!target.alias.empty()) return {};
-    const auto begin = static_cast<std::size_t>(target.location);
-    const auto is_before = [&](std::size_t end) {
-      return [begin, end](const PathUse& use) { return use.begin >= begin && use.end <= end; };
-    };
-    const auto& uses = resolved_.uses;
     if (names_.sqlite() && value.kind == ExprKind::kColumn && value.names.size() == 2) {
       write_sqlite_label(level, value);
     }
-    if (std::none_of(uses.begin(), uses.end(), is_before(next))) return {};
-    const std::size_t end = value.kind == ExprKind::kColumn ? reference_extent(text_, value).second
-                                                            : target_end(text_, target);
-    if (std::none_of(uses.begin(), uses.end(), is_before(end))) return {};
-    std::string label(target.label);
+    const auto begin = static_cast<std::size_t>(target.location);
+    const std::size_t end = end_of_paths(target, next);
+    if (end == kNowhere) return {};
+    std::string_view label = target.label;
+    std::string uncut;
     if (names_.sqlite()) {
-      label = uncut_label(target, end);
+      uncut = uncut_label(target, end);
+      label = uncut;
     } else if (const RelatedAggregate* aggregate = whole_aggregate(value)) {
       // The subquery that it became has the same label.
       if (aggregate->derived == nullptr && aggregate->shape != Shape::kExists) return {};
@@ -79,12 +76,28 @@ class Labels {
     } else if (value.kind == ExprKind::kFunction) {
       return {};
     }
-    if (!label.empty()) {
-      std::string as = " AS ";
-      append_identifier(as, label);
-      edits_.insert(end, std::move(as), begin);
-    }
+    if (!label.empty()) write_label(end, label, begin);
     return {};
+  }
+
+  // The end of an item that is or holds a path; kNowhere: it does not.
+  std::size_t end_of_paths(const Target& target, std::size_t next) const {
+    const auto begin = static_cast<std::size_t>(target.location);
+    const auto found = std::ranges::find_if(
+        resolved_.uses, [&](const PathUse& use) { return use.begin >= begin && use.end <= next; });
+    if (found == resolved_.uses.end()) return kNowhere;
+    if (found->ref == target.value) return found->end;
+    const std::size_t end = target_end(text_, target);
+    const bool inside = std::ranges::any_of(
+        resolved_.uses, [&](const PathUse& use) { return use.begin >= begin && use.end <= end; });
+    return inside ? end : kNowhere;
+  }
+
+  void write_label(std::size_t end, std::string_view label, std::size_t cause) {
+    edits_.write(end, end, cause, [&](std::string& out) {
+      append(out, " AS ");
+      append_identifier(out, label);
+    });
   }
 
   // In brackets, SQLite calls a column name:1 where two tables there have one of that name.
@@ -94,8 +107,7 @@ class Labels {
       const Column* base = source.base_column(names_, column.names[1]);
       if (base == nullptr) continue;
       const auto [begin, end] = reference_extent(text_, column);
-      edits_.insert(end, concat({" AS ", quote_identifier(base->name)}), begin);
-      return;
+      return write_label(end, base->name, begin);
     }
   }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/identifier.h"
 #include "core/nearest.h"
 
 namespace pillion::sql {
@@ -14,11 +13,6 @@ constexpr std::string_view kPostgresSystemColumns[] = {"ctid", "xmin", "xmax",
 constexpr std::string_view kSqliteSystemColumns[] = {"rowid", "oid", "_rowid_"};
 
 }  // namespace
-
-bool Names::same(std::string_view a, std::string_view b) const {
-  if (!sqlite_) return a == b;
-  return a.size() == b.size() && fold_identifier(a) == fold_identifier(b);
-}
 
 TableId Names::find_table(std::string_view schema, std::string_view name) const {
   const TableId exact = view_.schema.find_table(schema, name);
@@ -70,8 +64,15 @@ RelationMatches Names::those_of_name(RelationMatches all, std::string_view name)
     return std::ranges::any_of(relation->names,
                                [&](const std::string& known) { return same(known, name); });
   });
-  if (out.empty()) return {};
-  return found_.emplace_back(std::move(out));
+  return keep(out);
+}
+
+RelationMatches Names::keep(RelationMatches steps) const {
+  if (steps.empty()) return {};
+  void* const place = arena_.take(steps.size_bytes(), alignof(const Relation*));
+  auto* const kept = static_cast<const Relation**>(place);
+  std::ranges::copy(steps, kept);
+  return {kept, steps.size()};
 }
 
 RelationMatches Names::relations_of(TableId from) const {
@@ -96,7 +97,7 @@ const VirtualColumn* Names::find_virtual(TableId id, std::string_view name) cons
 }
 
 bool Names::is_declared_inside(std::string_view name) const {
-  return declared_ != nullptr && declared_->is_inner_name(name);
+  return declared_ != nullptr && declared_->is_inner_name(fold_identifier(name));
 }
 
 bool Names::is_system_column(std::string_view name) const {

@@ -2,12 +2,13 @@
 // the grammar has folded them already; without regard to case in SQLite.
 #pragma once
 
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/identifier.h"
 #include "reflect/relation.h"
+#include "rewriter/arena.h"
 #include "rewriter/declared/declared.h"
 #include "rewriter/parse/tree.h"
 
@@ -20,7 +21,9 @@ class Names {
   Names(const SchemaView& view, const Declared* declared)
       : view_(view), declared_(declared), sqlite_(view.schema.dialect == Dialect::kSqlite) {}
 
-  bool same(std::string_view a, std::string_view b) const;
+  bool same(std::string_view a, std::string_view b) const {
+    return sqlite_ ? same_folded(a, b) : a == b;
+  }
   const Table& table(TableId id) const { return view_.schema.tables[static_cast<std::size_t>(id)]; }
   const std::string& column(TableId id, ColumnId column) const {
     return table(id).columns[static_cast<std::size_t>(column)].name;
@@ -32,6 +35,7 @@ class Names {
   // Declared ones first.
   RelationMatches relations_of(TableId from) const;
   bool is_declared(const Relation& relation) const;
+  bool any_declared() const { return declared_ != nullptr; }
   // A declared name for a column, or a measure; nullptr: none.
   const VirtualColumn* find_virtual(TableId table, std::string_view name) const;
   // Names inside declared conditions: an alias that is made must not be one of them.
@@ -42,6 +46,8 @@ class Names {
   // A column that every table has without declaring it: ctid, rowid ...
   bool is_system_column(std::string_view name) const;
   bool sqlite() const { return sqlite_; }
+  // A copy of the steps of a path, which lives as long as these Names.
+  RelationMatches keep(RelationMatches steps) const;
 
   // What the user most likely meant: the columns and relations of a table with the least typing
   // mistakes between, at most three.
@@ -53,7 +59,8 @@ class Names {
   const SchemaView& view_;
   const Declared* declared_;
   bool sqlite_;
-  mutable std::deque<std::vector<const Relation*>> found_;  // what find_relations() points into
+  // What find_relations() and keep() point into.
+  mutable Arena arena_;
 };
 
 }  // namespace pillion::sql

@@ -17,12 +17,9 @@ inline constexpr std::size_t kMostReadings = 1000;
 // No relation has a longer name, in bytes: two identifiers with `_by_` between them, and some room.
 inline constexpr std::size_t kLongestRelationName = 256;
 
-using Steps = boost::container::small_vector<const Relation*, 4>;  // few paths are longer
-
 // From a table over relations to a column, or to a relation as a whole.
-// NOLINTNEXTLINE(bugprone-exception-escape): to move Steps allocates nothing, both being as small
 struct Path {
-  Steps steps;
+  std::span<const Relation* const> steps;   // kept by the Names it was read with
   ColumnId column = -1;                     // of the last step's table; -1: the relation itself
   const VirtualColumn* declared = nullptr;  // in place of a column: see Resolved::declared
   std::size_t tail = 0;                     // where the last part of what was read names it
@@ -30,7 +27,6 @@ struct Path {
   TableId end() const { return steps.back()->to; }
   // How many steps it takes until the last one that leads to many rows; 0: none does.
   std::size_t many_steps() const;
-  friend bool operator==(const Path&, const Path&) = default;
 };
 
 // Where reading a path stopped: what the message is made of.
@@ -43,11 +39,6 @@ struct PathFailure {
   std::vector<const Relation*> candidates;
 };
 
-struct PathReading {
-  std::vector<Path> paths;  // more than one: ambiguous
-  PathFailure failure;      // where there is none
-};
-
 // The identifiers between dots, in full length. They must outlive what is read from them.
 using Parts = std::span<const Name>;
 
@@ -56,33 +47,27 @@ class PathReader {
  public:
   PathReader(const Names& names, Parts parts) : names_(names), parts_(parts) {}
 
-  void read(TableId table, std::size_t part, std::size_t offset, bool first);
-  std::vector<Path> paths;
-  PathFailure failure;
-  // Relations that must not be the first step.
-  std::vector<const Relation*> barred;
+  // A relation that is no first step.
+  void bar(const Relation& relation) { barred_.push_back(&relation); }
+  // The paths that begin at a table.
+  void read_from(TableId table) { read(table, 0, 0, true); }
+  boost::container::small_vector<Path, 1> paths;  // more than one: ambiguous
+  PathFailure failure;                            // where there is none
 
  private:
+  void read(TableId table, std::size_t part, std::size_t offset, bool first);
   void follow(TableId table, std::string_view name, std::size_t part, std::size_t offset,
               bool first);
   void take(const Relation* relation, std::size_t part, std::size_t offset);
-  void fail(TableId table, std::string_view name);
+  void fail(TableId table, std::string_view rest);
+  // A path of the steps so far.
+  Path& found();
 
   const Names& names_;
   const Parts parts_;
-  Steps steps_;
+  std::vector<const Relation*> barred_;                       // must not be the first step
+  boost::container::small_vector<const Relation*, 4> steps_;  // few paths are longer
   std::size_t readings_ = 0;
 };
-
-// A relation over one of whose key columns `can_start` says no is no first step.
-template <class CanStart>
-PathReading read_path(const Names& names, TableId from, Parts parts, const CanStart& can_start) {
-  PathReader reader(names, parts);
-  for (const Relation* relation : names.relations_of(from)) {
-    if (!can_start(*relation)) reader.barred.push_back(relation);
-  }
-  reader.read(from, 0, 0, true);
-  return {.paths = std::move(reader.paths), .failure = std::move(reader.failure)};
-}
 
 }  // namespace pillion::sql

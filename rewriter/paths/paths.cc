@@ -1,6 +1,7 @@
 #include "rewriter/paths/paths.h"
 
 #include <algorithm>
+#include <iterator>
 #include <variant>
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ std::string meaning_of(const PathUse& use, const Names& names) {
 
 // The statement with its declared columns written out, which may use others.
 Result<PathRewrite> rewrite_expanded(const Resolved& resolved, const Names& names,
-                                     const TokenStream& text, ShapeChoice shapes) {
+                                     const TokenStream& text, PathOptions options) {
   PILLION_TRY(edits, expand(resolved, names, text));
   const EditList::Applied expanded = edits.apply(text.text());
   if (expanded.text.size() > text.text().size() + kLongestText) {
@@ -50,7 +51,8 @@ Result<PathRewrite> rewrite_expanded(const Resolved& resolved, const Names& name
   if (const auto* error = std::get_if<SyntaxError>(&*parsed)) {
     return fail("42601", "What is declared does not fit into the statement: " + error->message);
   }
-  auto made = rewrite_paths(std::get<Statement>(*parsed), tokens, names, shapes, true);
+  options.server_refused = true;
+  auto made = rewrite_paths(std::get<Statement>(*parsed), tokens, names, options);
   if (!made) return at_cause(std::move(made).error());
   if (!made->rewritten) {
     made->text = expanded.text;
@@ -58,12 +60,15 @@ Result<PathRewrite> rewrite_expanded(const Resolved& resolved, const Names& name
   } else {
     made->positions = made->positions.after(expanded.positions);
   }
+  Explanation explanation(options.explain);
   for (const DeclaredUse& declared : resolved.declared) {
     const PathUse& use = declared.use;
-    made->explanation.push_back(fmt::format("{} is declared: {}",
-                                            text.text().substr(use.begin, use.end - use.begin),
-                                            meaning_of(use, names)));
+    explanation.add([&] {
+      return fmt::format("{} is declared: {}", text.text().substr(use.begin, use.end - use.begin),
+                         meaning_of(use, names));
+    });
   }
+  std::ranges::move(explanation.take(), std::back_inserter(made->explanation));
   made->rewritten = made->declared = true;
   return made;
 }
@@ -86,14 +91,14 @@ bool uses_condition(const Resolved& resolved) {
 }  // namespace
 
 Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream& text,
-                                  const Names& names, ShapeChoice shapes, bool server_refused) {
+                                  const Names& names, const PathOptions& options) {
   PathRewrite out;
   if (statement.query == nullptr) return out;
   Scopes scopes(names);
   scopes.build(statement.query);
   Resolved resolved = resolve(statement.query, scopes, names, text);
   // Without a path that the server cannot take for anything else, it is asked first (rule zero).
-  if (!resolved.has_certain_path && !server_refused) {
+  if (!resolved.has_certain_path && !options.server_refused) {
     out.server_decides = resolved.has_unknown;
     return out;
   }
@@ -103,18 +108,19 @@ Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream&
                          [](const Error& a, const Error& b) { return a.position < b.position; });
     return tl::make_unexpected(*first);
   }
-  if (!resolved.declared.empty()) return rewrite_expanded(resolved, names, text, shapes);
+  if (!resolved.declared.empty()) return rewrite_expanded(resolved, names, text, options);
   if (resolved.uses.empty() && resolved.conditions.empty()) return out;
-  PILLION_TRY(plan, make_plan(resolved, scopes, names, text, shapes));
-  PILLION_TRY(written, write(plan, resolved, scopes, names, text));
-  EditList::Applied applied = written.edits.apply(text.text());
+  PILLION_TRY(plan, make_plan(resolved, scopes, names, text, options.shapes));
+  Explanation explanation(options.explain);
+  PILLION_TRY(edits, write(plan, resolved, scopes, names, text, explanation));
+  EditList::Applied applied = edits.apply(text.text());
   out.rewritten = true;
   out.text = std::move(applied.text);
   out.positions = std::move(applied.positions);
   out.alternatives = std::move(plan.alternatives);
   out.gathered = static_cast<int>(
       std::ranges::count(plan.aggregates, Shape::kGathered, &RelatedAggregate::shape));
-  out.explanation = std::move(written.explanation);
+  out.explanation = explanation.take();
   out.declared = uses_condition(resolved);
   return out;
 }

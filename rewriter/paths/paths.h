@@ -25,8 +25,14 @@ struct PathRewrite {
   bool declared = false;  // something declared was written into the text
 };
 
+struct PathOptions {
+  ShapeChoice shapes = ShapeChoice::kAuto;
+  bool server_refused = false;  // the text as it stands: what may be a path is one
+  bool explain = false;
+};
+
 // Error positions are byte offsets in `text`, plus one.
 Result<PathRewrite> rewrite_paths(const Statement& statement, const TokenStream& text,
-                                  const Names& names, ShapeChoice shapes, bool server_refused);
+                                  const Names& names, const PathOptions& options);
 
 }  // namespace pillion::sql

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "rewriter/aggregates/plan_aggregates.h"
+#include "rewriter/concat.h"
 #include "rewriter/error_at.h"
 #include "rewriter/paths/alias_maker.h"
 #include "rewriter/paths/reference.h"
@@ -19,6 +20,7 @@ class Planner {
       : resolved_(resolved), scopes_(scopes), names_(names), text_(text), aliases_(text, names) {}
 
   Result<Plan> run(ShapeChoice shapes) {
+    plan_.table_of.resize(resolved_.uses.size());
     for (const PathUse& use : resolved_.uses) {
       if (use.aggregate != nullptr) continue;
       PILLION_CHECK(check_value(use, names_, text_));
@@ -33,6 +35,7 @@ class Planner {
     }
     for (JoinedTable& table : plan_.joins) {
       table.hidden = must_hide(table);
+      if (table.hidden) show_keys(table);
       set_prefix(table);
     }
     for (RelatedAggregate& aggregate : plan_.aggregates) {
@@ -51,33 +54,42 @@ class Planner {
         return table;
       }
     }
-    const std::string base =
-        parent == nullptr ? relation->names.front() : parent->alias + "_" + relation->names.front();
-    return plan_.joins.emplace_back(JoinedTable{.parent = parent,
-                                                .source = use.source,
-                                                .facet = use.facet,
-                                                .step = relation,
-                                                .alias = aliases_.make(base)});
+    JoinedTable& table = plan_.joins.emplace_back();
+    table.parent = parent;
+    table.source = use.source;
+    table.facet = use.facet;
+    table.step = relation;
+    const std::string& name = relation->names.front();
+    table.alias = aliases_.make(parent == nullptr ? name : concat(parent->alias, "_", name));
+    return table;
   }
 
   void read(const PathUse& use, JoinedTable& table) {
-    plan_.table_of[&use] = &table;
+    plan_.table_of[use.number] = &table;
     if (use.path.column >= 0) {
       table.columns.push_back(use.path.column);
       return;
     }
-    const Key* key = key_of(use.path.end());
+    const Key* key = names_.table(use.path.end()).primary_key();
     const bool counted = use.argument_of->names.back() == "count" && key != nullptr;
     if (!counted) table.whole_row = true;
     if (counted)
       table.columns.insert(table.columns.end(), key->columns.begin(), key->columns.end());
   }
 
-  const Key* key_of(TableId id) const {
-    const auto& keys = names_.table(id).keys;
-    const auto found =
-        std::find_if(keys.begin(), keys.end(), [](const Key& k) { return k.primary; });
-    return found == keys.end() ? nullptr : &*found;
+  // Its columns become those that it shows: what is read, and what it and its children are joined
+  // by.
+  void show_keys(JoinedTable& table) const {
+    const auto add = [&](const ColumnIds& keys) {
+      table.columns.insert(table.columns.end(), keys.begin(), keys.end());
+    };
+    add(far_columns(*table.step));
+    for (const JoinedTable& child : plan_.joins) {
+      if (child.parent == &table) add(near_columns(*child.step));
+    }
+    std::ranges::sort(table.columns);
+    const auto again = std::ranges::unique(table.columns);
+    table.columns.erase(again.begin(), again.end());
   }
 
   // Whether a name of the statement that stays as it is would become ambiguous.

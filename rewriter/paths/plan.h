@@ -3,7 +3,6 @@
 // for several.
 #pragma once
 
-#include <deque>
 #include <map>
 
 #include "core/result.h"
@@ -11,17 +10,18 @@
 #include "rewriter/lex/token_stream.h"
 #include "rewriter/paths/joined_table.h"
 #include "rewriter/paths/resolve.h"
+#include "rewriter/stable_deque.h"
 
 namespace pillion::sql {
 
 struct Plan {
-  std::deque<JoinedTable> joins;  // parents first
-  std::deque<RelatedAggregate> aggregates;
-  std::deque<Derived> derived;                  // in the order in which they are joined
+  StableDeque<JoinedTable> joins;  // parents first
+  StableDeque<RelatedAggregate> aggregates;
+  StableDeque<Derived> derived;                 // in the order in which they are joined
   std::map<const Level*, GroupedText> grouped;  // of Shape::kRegrouped
   std::string why;                              // these shapes; empty: there was no choice
   std::vector<ShapeChoice> alternatives;
-  std::map<const PathUse*, const JoinedTable*> table_of;  // where a use's column is read
+  std::vector<const JoinedTable*> table_of;  // where the column of a use is read, by its number
 };
 
 Result<Plan> make_plan(const Resolved& resolved, const Scopes& scopes, const Names& names,

@@ -10,7 +10,15 @@
 namespace pillion::sql {
 
 Resolved Resolver::run(const Query* query) {
+  constexpr std::size_t kUsual = 8;
+  out_.plain_names.reserve(kUsual);
+  out_.unqualified.reserve(kUsual);
+  out_.plain.reserve(kUsual);
   walk_query(query, nullptr);
+  std::vector<Name>& names = out_.plain_names;
+  std::ranges::sort(names);
+  const auto again = std::ranges::unique(names);
+  names.erase(again.begin(), again.end());
   return std::move(out_);
 }
 
@@ -59,7 +67,7 @@ void Resolver::walk_from(const FromItem* item, const Level* level, const Scope* 
                          bool inside) {
   const auto [first, last] = level->range.at(item);
   const Scope before = scope_of(level, outer, 0, first, inside);
-  for (const Name column : item->using_columns) out_.plain_names.emplace(column);
+  for (const Name column : item->using_columns) out_.plain_names.push_back(column);
   if (item->query != nullptr) walk_query(item->query, item->lateral ? &before : outer);
   walk(item->expressions, before, Clause::kFrom);
   if (item->kind != FromKind::kJoin) return;
@@ -68,7 +76,8 @@ void Resolver::walk_from(const FromItem* item, const Level* level, const Scope* 
   walk_from(item->right, level, outer, hides);
   if (item->on == nullptr) return;
   Scope sides = scope_of(level, outer, first, last, true);
-  std::erase_if(sides.sources, [&](const Source* s) { return s->item == item; });
+  const auto own = std::ranges::remove(sides.sources, item, &Source::item);
+  sides.sources.erase(own.begin(), own.end());
   clause_ = Clause::kOn;
   bare_ = nullptr;
   walk_condition(item->on, sides, *item);

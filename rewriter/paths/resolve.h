@@ -1,16 +1,15 @@
 // What each column reference of a statement means: a column the server knows, or a path.
 #pragma once
 
-#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "core/result.h"
 #include "rewriter/lex/token_stream.h"
 #include "rewriter/paths/path.h"
 #include "rewriter/paths/scope.h"
+#include "rewriter/stable_deque.h"
 
 namespace pillion::sql {
 
@@ -31,8 +30,8 @@ enum class Clause : std::uint8_t {
 struct AggregateCall;
 
 // One reference that is a path.
-// NOLINTNEXTLINE(bugprone-exception-escape): as Path
 struct PathUse {
+  std::size_t number = 0;  // in Resolved::uses
   const Expr* ref = nullptr;
   std::size_t begin = 0;  // bytes of the reference in the text
   std::size_t end = 0;
@@ -46,7 +45,6 @@ struct PathUse {
 };
 
 // A declared column name or a measure, of a source or at the end of a path.
-// NOLINTNEXTLINE(bugprone-exception-escape): as Path
 struct DeclaredUse {
   PathUse use;
   std::vector<std::string> way;  // the parts between the source and the name
@@ -85,13 +83,13 @@ struct JoinCondition {
 };
 
 struct Resolved {
-  std::deque<PathUse> uses;
+  StableDeque<PathUse> uses;
   std::vector<DeclaredUse> declared;  // to be expanded before anything else is done
   std::vector<PlainUse> plain;        // columns and rows of the query's own sources
   std::vector<JoinCondition> conditions;
-  std::deque<AggregateCall> aggregates;
+  StableDeque<AggregateCall> aggregates;
   // Unqualified names that stay: a table that is joined must not offer a column of such a name.
-  std::unordered_set<Name> plain_names;
+  std::vector<Name> plain_names;         // in order, each once
   std::vector<PlainUse> unqualified;     // columns of the query itself that are written so
   std::vector<PlainUse> system_columns;  // ctid, rowid ...: not to be seen through a join
   std::vector<Error> errors;  // names that are neither columns nor paths; positions in bytes + 1

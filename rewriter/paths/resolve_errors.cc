@@ -13,7 +13,7 @@ void Resolver::fail(std::size_t offset, Sqlstate sqlstate, std::string message) 
                          .position = static_cast<std::int32_t>(offset) + 1});
 }
 
-void Resolver::ambiguous(const Reference& ref, const std::vector<PathUse>& found, bool certain) {
+void Resolver::ambiguous(const Reference& ref, const PathUses& found, bool certain) {
   (certain ? out_.has_certain_path : out_.has_unknown) = true;
   std::vector<std::string> ways;
   for (const PathUse& use : found) {
@@ -75,7 +75,7 @@ void Resolver::report_missing(const Reference& ref, const PathFailure& failure) 
                 fmt::format("{}: {} may be {}. Write one of them.", fmt::join(ref.parts, "."),
                             failure.name, fmt::join(ways, " or ")));
   }
-  if (ref.expr->names.size() == 1) out_.plain_names.emplace(ref.expr->names[0]);
+  if (ref.expr->names.size() == 1) out_.plain_names.push_back(ref.expr->names[0]);
   const std::vector<std::string> nearest = names_.nearest(failure.table, failure.name);
   std::string message =
       fmt::format("{}: table {} has no column or relation {}.", fmt::join(ref.parts, "."),

@@ -38,7 +38,7 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
     const bool named = parts.size() == 2 && names_.same(source->name, parts[0]);
     if (!named && parts.size() != 1) continue;
     if (source->has_column(names_, parts.back())) return false;
-    std::vector<PathUse> paths;
+    PathUses paths;
     PathFailure failure;
     paths_from(*source, parts.last(1), paths, failure);
     for (const PathUse& use : paths) add_targets(use, **to, found);

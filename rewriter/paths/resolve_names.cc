@@ -73,7 +73,7 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
   }
   const Parts rest = ref.parts.subspan(prefix);
   const bool certain = (!one || names_.sqlite()) && !source.opaque;
-  std::vector<PathUse> found;
+  PathUses found;
   PathFailure failure;
   paths_from(source, rest, found, failure);
   if (found.size() == 1) {
@@ -93,7 +93,7 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
   report_missing(ref, failure);
 }
 
-void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse>& found,
+void Resolver::paths_from(const Source& source, Parts parts, PathUses& found,
                           PathFailure& failure) const {
   const auto before = static_cast<std::ptrdiff_t>(found.size());
   for (std::size_t facet = 0; facet < source.facets.size(); ++facet) {
@@ -105,21 +105,19 @@ void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse
         continue;
       }
     }
-    const auto can_start = [&](const Relation& relation) {
-      if (source.whole_table && facet == 0) return true;
-      return std::ranges::all_of(near_columns(relation), [&](ColumnId column) {
-        return !source.name_of(names_, static_cast<int>(facet), column).empty();
-      });
-    };
-    PathReading reading = read_path(names_, source.facets[facet], parts, can_start);
-    for (Path& path : reading.paths) {
-      found.push_back(
-          {.source = &source, .facet = static_cast<int>(facet), .path = std::move(path)});
+    PathReader reader(names_, parts);
+    if (!source.whole_table || facet > 0) bar_first_steps(source, facet, reader);
+    reader.read_from(source.facets[facet]);
+    for (Path& path : reader.paths) {
+      PathUse& use = found.emplace_back();
+      use.source = &source;
+      use.facet = static_cast<int>(facet);
+      use.path = std::move(path);
     }
-    const bool tells_more = reading.failure.steps > failure.steps ||
-                            (failure.candidates.empty() && !reading.failure.candidates.empty());
+    const bool tells_more = reader.failure.steps > failure.steps ||
+                            (failure.candidates.empty() && !reader.failure.candidates.empty());
     if (failure.table == kNoTable || tells_more) {
-      failure = std::move(reading.failure);
+      failure = std::move(reader.failure);
     }
   }
   // What is declared beats what is reflected, also of another table whose rows the source shows.
@@ -127,15 +125,24 @@ void Resolver::paths_from(const Source& source, Parts parts, std::vector<PathUse
     return use.path.steps.empty() || names_.is_declared(*use.path.steps.front());
   };
   const auto is_reflected = [&](const PathUse& use) { return !is_declared(use); };
-  if (std::any_of(found.begin() + before, found.end(), is_declared)) {
+  if (names_.any_declared() && std::any_of(found.begin() + before, found.end(), is_declared)) {
     found.erase(std::remove_if(found.begin() + before, found.end(), is_reflected), found.end());
+  }
+}
+
+void Resolver::bar_first_steps(const Source& source, std::size_t facet, PathReader& reader) const {
+  const auto is_shown = [&](ColumnId column) {
+    return !source.name_of(names_, static_cast<int>(facet), column).empty();
+  };
+  for (const Relation* relation : names_.relations_of(source.facets[facet])) {
+    if (!std::ranges::all_of(near_columns(*relation), is_shown)) reader.bar(*relation);
   }
 }
 
 bool Resolver::path_from_scopes(const Reference& ref, bool certain) {
   failure_ = {};
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
-    std::vector<PathUse> found;
+    PathUses found;
     for (const Source* source : s->sources) {
       if (!source->only_qualified) paths_from(*source, ref.parts, found, failure_);
     }
@@ -153,11 +160,12 @@ bool Resolver::path_from_scopes(const Reference& ref, bool certain) {
 }
 
 bool Resolver::is_output_name(const Expr* ref, bool first) const {
+  if (clause_ == Clause::kTarget || clause_ == Clause::kOn) return false;
   const Name name = ref->names[0];
   const bool sorts = clause_ == Clause::kOrderBy || clause_ == Clause::kDistinctOn;
-  const bool anywhere = names_.sqlite() && clause_ != Clause::kTarget && clause_ != Clause::kOn;
-  const bool bare = ref == bare_ || clause_ == Clause::kGroupBy;
-  if (first ? !(sorts && bare) : !(anywhere || (clause_ == Clause::kGroupBy && bare))) return false;
+  const bool groups = clause_ == Clause::kGroupBy;
+  const bool bare = ref == bare_ || groups;
+  if (first ? !(sorts && bare) : !(names_.sqlite() || groups)) return false;
   if (current_query_ == nullptr) return false;
   const List<Target>& targets = current_query_->targets;
   return std::any_of(targets.begin(), targets.end(), [&](const Target& t) {
@@ -166,7 +174,7 @@ bool Resolver::is_output_name(const Expr* ref, bool first) const {
 }
 
 void Resolver::keep(const Expr* ref, const Source* source) {
-  out_.plain_names.emplace(ref->names[0]);
+  out_.plain_names.push_back(ref->names[0]);
   if (source == nullptr) return;
   out_.unqualified.push_back({.ref = ref, .source = source});
   note(out_.unqualified.back());
@@ -180,11 +188,11 @@ void Resolver::note(const PlainUse& plain) {
 void Resolver::unknown(const Expr* ref) {
   out_.has_unknown = true;
   if (ref->names.size() != 1) return;
-  out_.plain_names.emplace(ref->names[0]);
+  out_.plain_names.push_back(ref->names[0]);
   for (Frame& frame : frames_) frame.found.unknown_inside = true;
 }
 
-void Resolver::use(const Reference& ref, PathUse found, bool certain) {
+void Resolver::use(const Reference& ref, PathUse&& found, bool certain) {
   if (found.path.declared != nullptr) return use_declared(ref, std::move(found), certain);
   out_.has_certain_path = out_.has_certain_path || certain;
   if (is_captured(ref.offset(), *found.path.steps[0], *found.source)) return;
@@ -197,6 +205,7 @@ void Resolver::use(const Reference& ref, PathUse found, bool certain) {
   if (ref.parent != nullptr && ref.parent->kind == ExprKind::kFunction) {
     found.argument_of = ref.parent;
   }
+  found.number = out_.uses.size();
   PathUse& kept = out_.uses.emplace_back(std::move(found));
   if (kept.path.many_steps() == 0) return;
   const bool enclosed = !frames_.empty() && frames_.back().found.level == ref.scope.level;
@@ -211,7 +220,7 @@ void Resolver::use(const Reference& ref, PathUse found, bool certain) {
   frames_.back().uses.push_back(&kept);
 }
 
-void Resolver::use_declared(const Reference& ref, PathUse found, bool certain) {
+void Resolver::use_declared(const Reference& ref, PathUse&& found, bool certain) {
   out_.has_certain_path = out_.has_certain_path || certain;
   std::tie(found.begin, found.end) = reference_extent(text_, *ref.expr);
   found.ref = ref.expr;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rewriter/paths/resolve.h"
+#include "rewriter/stable_deque.h"
 
 namespace pillion::sql {
 
@@ -17,6 +18,9 @@ struct Reference {
 
   std::size_t offset() const { return static_cast<std::size_t>(expr->location); }
 };
+
+// The ways to read one reference: one, unless it is ambiguous.
+using PathUses = boost::container::small_vector<PathUse, 1>;
 
 class Resolver {
  public:
@@ -63,8 +67,9 @@ class Resolver {
   // also be a function of the row: only the server can tell.
   void after_source(const Reference& ref, std::size_t prefix, const Source& source);
   // All the ways to read the parts as a path that begins at a source.
-  void paths_from(const Source& source, Parts parts, std::vector<PathUse>& found,
-                  PathFailure& failure) const;
+  void paths_from(const Source& source, Parts parts, PathUses& found, PathFailure& failure) const;
+  // Paths cannot begin with a relation over a key column that a source does not show.
+  void bar_first_steps(const Source& source, std::size_t facet, PathReader& reader) const;
   // Without an alias in front: the innermost query with such a path counts.
   bool path_from_scopes(const Reference& ref, bool certain);
   // Whether a bare name in ORDER BY or GROUP BY is one of an output column. `first`: asked before
@@ -74,13 +79,13 @@ class Resolver {
   // Tells the aggregates around of a column or a row of the query itself.
   void note(const PlainUse& plain);
   void unknown(const Expr* ref);
-  void use(const Reference& ref, PathUse found, bool certain);
-  void use_declared(const Reference& ref, PathUse found, bool certain);
+  void use(const Reference& ref, PathUse&& found, bool certain);
+  void use_declared(const Reference& ref, PathUse&& found, bool certain);
 
   // --- errors (resolve_errors.cc) ---
 
   void fail(std::size_t offset, Sqlstate sqlstate, std::string message);
-  void ambiguous(const Reference& ref, const std::vector<PathUse>& found, bool certain);
+  void ambiguous(const Reference& ref, const PathUses& found, bool certain);
   void not_found(const Reference& ref);
   // Where a name that leads nowhere was most likely looked for: among what a source has.
   bool nowhere(const Source& source, Name name, PathFailure& failure) const;
@@ -95,8 +100,8 @@ class Resolver {
   const Scopes& scopes_;
   const Names& names_;
   const TokenStream& text_;
-  std::deque<std::string> uncut_;  // identifiers that the grammar cut, and lists of such
-  std::deque<std::vector<Name>> uncut_parts_;
+  StableDeque<std::string> uncut_;  // identifiers that the grammar cut, and lists of such
+  StableDeque<std::vector<Name>> uncut_parts_;
   Resolved out_;
   std::vector<Frame> frames_;
   Clause clause_ = Clause::kTarget;

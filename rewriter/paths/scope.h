@@ -2,7 +2,6 @@
 // of columns through derived tables, WITH queries, views and joins that have an alias.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "rewriter/parse/tree.h"
 #include "rewriter/paths/names.h"
+#include "rewriter/stable_deque.h"
 
 namespace pillion::sql {
 
@@ -53,7 +55,7 @@ struct Source {
 
 // What a name may mean in one place: the sources in sight, then those of the queries around.
 struct Scope {
-  std::vector<const Source*> sources;
+  boost::container::small_vector<const Source*, 4> sources;
   const Scope* outer = nullptr;
   const Level* level = nullptr;
 };
@@ -62,7 +64,7 @@ struct Scope {
 struct Level {
   const Query* query = nullptr;
   const Level* parent = nullptr;
-  std::deque<Source> sources;  // in the order of FROM
+  StableDeque<Source> sources;  // in the order of FROM
   std::unordered_map<const FromItem*, std::pair<std::size_t, std::size_t>> range;  // of an item
   bool natural = false;  // has a NATURAL join somewhere
   bool merges = false;   // has a NATURAL join or USING
@@ -124,9 +126,9 @@ class Scopes {
 
   const Names& names_;
   std::unordered_map<const Query*, Level> levels_;
-  std::deque<CteScope> cte_scopes_;
-  std::deque<Output> outputs_;
-  std::deque<Statement> views_;  // parsed definitions
+  StableDeque<CteScope> cte_scopes_;
+  StableDeque<Output> outputs_;
+  StableDeque<Statement> views_;  // parsed definitions
   int views_deep_ = 0;
 };
 

@@ -4,7 +4,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "core/identifier.h"
 #include "rewriter/aggregates/write_aggregates.h"
@@ -17,20 +16,23 @@
 namespace pillion::sql {
 namespace {
 
+constexpr std::size_t kBytesPerJoin = 250;  // most need less
+
 class Writer {
  public:
   Writer(const Plan& plan, const Resolved& resolved, const Scopes& scopes, const Names& names,
-         const TokenStream& text)
+         const TokenStream& text, Explanation& explanation)
       : plan_(plan),
         resolved_(resolved),
         names_(names),
         text_(text),
+        explanation_(explanation),
         tables_(scopes, names),
         gatherings_(plan.aggregates, names) {}
 
-  Result<Written> run() {
-    AggregateWriter aggregates(plan_, names_, tables_, text_, gatherings_, out_.edits,
-                               out_.explanation);
+  Result<EditList> run() {
+    edits_.reserve(2 * resolved_.uses.size() + 1, kBytesPerJoin * plan_.joins.size());
+    AggregateWriter aggregates(plan_, names_, tables_, text_, gatherings_, edits_, explanation_);
     aggregates.begin();
     for (const PathUse& use : resolved_.uses) PILLION_CHECK(write_use(use));
     for (const JoinCondition& condition : resolved_.conditions) write_condition(condition);
@@ -38,102 +40,128 @@ class Writer {
     aggregates.end();
     PILLION_CHECK(write_joins(aggregates));
     aggregates.join_groups();
-    PILLION_CHECK(write_labels_and_stars(plan_, resolved_, names_, text_, out_.edits));
-    return std::move(out_);
+    PILLION_CHECK(write_labels_and_stars(plan_, resolved_, names_, text_, edits_));
+    return std::move(edits_);
   }
 
  private:
   // --- references ---
 
   Status write_use(const PathUse& use) {
-    const JoinedTable& table = *plan_.table_of.at(&use);
-    std::string value = value_of(use, table);
-    if (use.aggregate == nullptr && table.is_lookup()) value = lookup(table, value);
-    if (use.aggregate == nullptr && gatherings_.covers(*use.source->level, use.begin)) {
-      if (use.path.column < 0) {
-        return fail_at(use.begin, "0A000",
-                       fmt::format("{} is a whole row, which an aggregate over the related rows of "
-                                   "a group cannot use. Write its columns.",
-                                   text_.text().substr(use.begin, use.end - use.begin)));
-      }
-      const auto column = static_cast<std::size_t>(use.path.column);
-      value = gatherings_.value(*use.source, use.begin, std::move(value),
-                                &names_.table(use.path.end()).columns[column]);
+    const JoinedTable& table = *plan_.table_of[use.number];
+    const auto append_value = [&](std::string& out) {
+      if (use.aggregate == nullptr && table.is_lookup()) return append_lookup(out, use, table);
+      append_value_of(out, use, table);
+    };
+    if (use.aggregate != nullptr || !gatherings_.covers(*use.source->level, use.begin)) {
+      edits_.write(use.begin, use.end, use.begin, append_value);
+      return {};
     }
-    out_.edits.replace(use.begin, use.end, std::move(value));
+    if (use.path.column < 0) {
+      return fail_at(use.begin, "0A000",
+                     fmt::format("{} is a whole row, which an aggregate over the related rows of a "
+                                 "group cannot use. Write its columns.",
+                                 text_.text().substr(use.begin, use.end - use.begin)));
+    }
+    std::string value;
+    append_value(value);
+    const auto column = static_cast<std::size_t>(use.path.column);
+    edits_.replace(use.begin, use.end,
+                   gatherings_.value(*use.source, use.begin, std::move(value),
+                                     &names_.table(use.path.end()).columns[column]));
     return {};
   }
 
-  // (SELECT value FROM the path's tables WHERE the first one's key equals the source's).
-  std::string lookup(const JoinedTable& last, std::string_view value) {
-    std::string joins;
-    std::string condition;
-    for (const JoinedTable* table = &last; table != nullptr; table = table->parent) {
-      const bool first = table->parent == nullptr;
-      condition = tables_.link(*table, near_column(*table));
-      const std::string named = tables_.named(table->step->to, table->alias);
-      joins.insert(
-          0, first ? concat({" FROM ", named}) : concat({" LEFT JOIN ", named, " ON ", condition}));
-    }
-    std::string out = concat({"(SELECT ", value, joins, " WHERE ", condition, ")"});
-    out_.explanation.push_back(
-        concat({"lookup of ", names_.table(last.step->to).name, " for ", last.source->name,
-                ", which an alias of its join hides: ", out}));
-    return out;
-  }
-
   // How a column that a table is joined by is written, where it is the source's own.
-  ColumnText near_column(const JoinedTable& table) const {
-    return [this, &table](ColumnId column) {
-      return source_column_text(names_, *table.source, table.facet, column);
+  auto near_column(const JoinedTable& table) const {
+    return [this, &table](std::string& out, ColumnId column) {
+      append_column(out, names_, *table.source, table.facet, column);
     };
   }
 
-  std::string value_of(const PathUse& use, const JoinedTable& table) const {
-    if (use.path.column >= 0) return column_text(names_, table, use.path.column);
+  // (SELECT value FROM the path's tables WHERE the first one's key equals the source's).
+  void append_lookup(std::string& out, const PathUse& use, const JoinedTable& last) {
+    std::vector<const JoinedTable*> tables;
+    for (const JoinedTable* table = &last; table != nullptr; table = table->parent) {
+      tables.push_back(table);
+    }
+    const std::size_t begin = out.size();
+    append(out, "(SELECT ");
+    append_value_of(out, use, last);
+    append(out, " FROM ");
+    const JoinedTable& first = *tables.back();
+    tables_.append_named(out, first.step->to, first.alias);
+    for (auto next = std::next(tables.rbegin()); next != tables.rend(); ++next) {
+      append(out, " LEFT JOIN ");
+      tables_.append_named(out, (*next)->step->to, (*next)->alias);
+      append(out, " ON ");
+      tables_.append_link(out, **next, near_column(**next));
+    }
+    append(out, " WHERE ");
+    tables_.append_link(out, first, near_column(first));
+    out += ')';
+    explanation_.add([&] {
+      return concat("lookup of ", names_.table(last.step->to).name, " for ", last.source->name,
+                    ", which an alias of its join hides: ", std::string_view(out).substr(begin));
+    });
+  }
+
+  void append_value_of(std::string& out, const PathUse& use, const JoinedTable& table) const {
+    if (use.path.column >= 0) return append_column(out, names_, table, use.path.column);
     const Expr& call = *use.argument_of;
     if (call.names.back() == "count" && call.call->arguments.size() == 1) {
       // A FILTER that names nothing but the query's own columns would make count(*) an aggregate
       // of the query itself: an aggregate belongs to the innermost level it names a column of.
       const bool related = use.aggregate != nullptr && use.aggregate->call == &call;
       const bool all_rows = related && use.path.steps.size() == use.path.many_steps();
-      if (all_rows && !call.call->distinct && call.call->filter == nullptr) return "*";
-      if (std::string key = key_of(table, call.call->distinct); !key.empty()) return key;
+      if (all_rows && !call.call->distinct && call.call->filter == nullptr) {
+        out += '*';
+        return;
+      }
+      if (append_key(out, table, call.call->distinct)) return;
     }
-    return table.hidden ? fmt::format("{}.{}", quote_identifier(table.alias), hidden_row(table))
-                        : quote_identifier(table.alias);
+    append_identifier(out, table.alias);
+    if (!table.hidden) return;
+    out += '.';
+    append_hidden_row(out, table);
   }
 
   // The primary key of a joined table: what tells a row from none, or with `distinct` one row from
-  // another.
-  std::string key_of(const JoinedTable& table, bool distinct) const {
-    for (const Key& key : names_.table(table.step->to).keys) {
-      if (!key.primary) continue;
-      if (!distinct || key.columns.size() == 1) return column_text(names_, table, key.columns[0]);
-      std::vector<std::string> columns;
-      columns.reserve(key.columns.size());
-      for (const ColumnId column : key.columns) {
-        columns.push_back(column_text(names_, table, column));
-      }
-      // SQLite has no row as a value, and its JSON tells any two keys apart.
-      return fmt::format("{}({})", names_.sqlite() ? "json_array" : "", fmt::join(columns, ", "));
+  // another. False: there is none.
+  bool append_key(std::string& out, const JoinedTable& table, bool distinct) const {
+    const Key* const key = names_.table(table.step->to).primary_key();
+    if (key == nullptr) return false;
+    if (!distinct || key->columns.size() == 1) {
+      append_column(out, names_, table, key->columns[0]);
+      return true;
     }
-    return {};
+    // SQLite has no row as a value, and its JSON tells any two keys apart.
+    out += names_.sqlite() ? "json_array(" : "(";
+    for (const ColumnId column : key->columns) {
+      if (column != key->columns.front()) append(out, ", ");
+      append_column(out, names_, table, column);
+    }
+    out += ')';
+    return true;
   }
 
   // ON relation: the keys are equal. A junction has the two keys in one row.
   void write_condition(const JoinCondition& join) {
-    const auto from = [&](ColumnId column) {
-      return source_column_text(names_, *join.from, join.from_facet, column);
+    const auto from = [&](std::string& out, ColumnId column) {
+      append_column(out, names_, *join.from, join.from_facet, column);
     };
-    const auto to = [&](ColumnId column) {
-      return source_column_text(names_, *join.to, join.to_facet, column);
+    const auto to = [&](std::string& out, ColumnId column) {
+      append_column(out, names_, *join.to, join.to_facet, column);
     };
     const Relation& relation = *join.relation;
-    std::string condition = tables_.along(relation, from, to);
-    out_.explanation.push_back(fmt::format("join along {} of {}: {}", relation.names.front(),
-                                           names_.table(relation.from).name, condition));
-    out_.edits.replace(join.begin, join.end, std::move(condition));
+    edits_.write(join.begin, join.end, join.begin, [&](std::string& out) {
+      const std::size_t begin = out.size();
+      tables_.append_along(out, relation, from, to);
+      explanation_.add([&] {
+        return concat("join along ", relation.names.front(), " of ",
+                      names_.table(relation.from).name, ": ", std::string_view(out).substr(begin));
+      });
+    });
   }
 
   // Columns of the query's own: inside a subquery that was made around them, and system columns of
@@ -150,10 +178,13 @@ class Writer {
         std::string written = named ? fmt::format("{}.{}", quote_identifier(plain.source->name),
                                                   quote_identifier(plain.ref->names.back()))
                                     : std::string(text_.text().substr(begin, end - begin));
-        out_.edits.replace(begin, end,
-                           gatherings_.value(*plain.source, begin, std::move(written), base));
+        edits_.replace(begin, end,
+                       gatherings_.value(*plain.source, begin, std::move(written), base));
       } else if (!plain.qualified && !plain.source->name.empty()) {
-        out_.edits.insert(begin, quote_identifier(plain.source->name) + ".", begin);
+        edits_.write(begin, begin, begin, [&](std::string& out) {
+          append_identifier(out, plain.source->name);
+          out += '.';
+        });
       }
     };
     for (const AggregateCall& call : resolved_.aggregates) {
@@ -177,31 +208,25 @@ class Writer {
 
   // A joined table; a hidden one shows made-up names alone. PostgreSQL and SQLite both pull such
   // a plain subquery up, so it costs nothing.
-  std::string joined(const JoinedTable& table) const {
-    if (!table.hidden) return tables_.named(table.step->to, table.alias);
-    std::vector<ColumnId> columns = table.columns;
-    const auto add = [&](const std::vector<ColumnId>& read) {
-      columns.insert(columns.end(), read.begin(), read.end());
-    };
-    add(far_columns(*table.step));
-    for (const JoinedTable& child : plan_.joins) {
-      if (child.parent == &table) add(near_columns(*child.step));
+  void append_joined(std::string& out, const JoinedTable& table) const {
+    if (!table.hidden) return tables_.append_named(out, table.step->to, table.alias);
+    append(out, "(SELECT ");
+    for (const ColumnId column : table.columns) {
+      if (column != table.columns.front()) append(out, ", ");
+      append_identifier(out, names_.column(table.step->to, column));
+      append(out, " AS ");
+      append_hidden_column(out, names_, table, column);
     }
-    std::sort(columns.begin(), columns.end());
-    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-    std::string out;
-    const auto show = [&](std::string_view name, std::string_view hidden) {
-      out += out.empty() ? "(SELECT " : ", ";
-      append_identifier(out, name);
-      append(out, {" AS ", hidden});
-    };
-    for (const ColumnId column : columns) {
-      show(names_.column(table.step->to, column), hidden_column(names_, table, column));
+    if (table.whole_row) {
+      if (!table.columns.empty()) append(out, ", ");
+      append_identifier(out, names_.table(table.step->to).name);
+      append(out, " AS ");
+      append_hidden_row(out, table);
     }
-    if (table.whole_row) show(names_.table(table.step->to).name, hidden_row(table));
-    append(out, {" FROM ", tables_.name(table.step->to), ") AS "});
+    append(out, " FROM ");
+    tables_.append_name(out, table.step->to);
+    append(out, ") AS ");
     append_identifier(out, table.alias);
-    return out;
   }
 
   Status write_joins(const AggregateWriter& aggregates) {
@@ -227,20 +252,28 @@ class Writer {
           cause, "0A000",
           fmt::format("A path may not start at {} here. Start it at a table.", source.name));
     }
-    std::string joins;
-    for (const JoinedTable& table : plan_.joins) {
-      if (table.source != &source) continue;
-      const std::string condition = tables_.link(table, near_column(table));
-      append(joins, {" LEFT JOIN ", joined(table), " ON ", condition});
-      explain_join(table, condition);
-    }
-    joins += aggregates.joins_of(source);
-    if (source.in_join) {
-      out_.edits.insert(begin, "(", begin);
-      joins += ")";
-    }
-    out_.edits.insert(end, std::move(joins), cause);
+    if (source.in_join) edits_.insert(begin, "(", begin);
+    edits_.write(end, end, cause, [&](std::string& out) {
+      for (const JoinedTable& table : plan_.joins) {
+        if (table.source == &source) append_join(out, table);
+      }
+      out += aggregates.joins_of(source);
+      if (source.in_join) out += ')';
+    });
     return {};
+  }
+
+  void append_join(std::string& out, const JoinedTable& table) {
+    append(out, " LEFT JOIN ");
+    append_joined(out, table);
+    append(out, " ON ");
+    const std::size_t condition = out.size();
+    tables_.append_link(out, table, near_column(table));
+    explanation_.add([&] {
+      return concat("LEFT JOIN ", names_.table(table.step->to).name, " AS ", table.alias, ": ",
+                    table.step->names.front(), " of ", names_.table(table.step->from).name, ", on ",
+                    std::string_view(out).substr(condition));
+    });
   }
 
   std::size_t cause_of(const Source& source) const {
@@ -253,26 +286,21 @@ class Writer {
     return 0;
   }
 
-  void explain_join(const JoinedTable& table, const std::string& condition) {
-    out_.explanation.push_back(concat({"LEFT JOIN ", names_.table(table.step->to).name, " AS ",
-                                       table.alias, ": ", table.step->names.front(), " of ",
-                                       names_.table(table.step->from).name, ", on ", condition}));
-  }
-
   const Plan& plan_;
   const Resolved& resolved_;
   const Names& names_;
   const TokenStream& text_;
+  Explanation& explanation_;
   const TableText tables_;
   Gatherings gatherings_;
-  Written out_;
+  EditList edits_;
 };
 
 }  // namespace
 
-Result<Written> write(const Plan& plan, const Resolved& resolved, const Scopes& scopes,
-                      const Names& names, const TokenStream& text) {
-  return Writer(plan, resolved, scopes, names, text).run();
+Result<EditList> write(const Plan& plan, const Resolved& resolved, const Scopes& scopes,
+                       const Names& names, const TokenStream& text, Explanation& explanation) {
+  return Writer(plan, resolved, scopes, names, text, explanation).run();
 }
 
 }  // namespace pillion::sql

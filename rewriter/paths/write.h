@@ -1,20 +1,13 @@
 // The plan as edits of the user's text.
 #pragma once
 
-#include <string>
-#include <vector>
-
+#include "rewriter/explanation.h"
 #include "rewriter/lex/edit_list.h"
 #include "rewriter/paths/plan.h"
 
 namespace pillion::sql {
 
-struct Written {
-  EditList edits;
-  std::vector<std::string> explanation;
-};
-
-Result<Written> write(const Plan& plan, const Resolved& resolved, const Scopes& scopes,
-                      const Names& names, const TokenStream& text);
+Result<EditList> write(const Plan& plan, const Resolved& resolved, const Scopes& scopes,
+                       const Names& names, const TokenStream& text, Explanation& explanation);
 
 }  // namespace pillion::sql

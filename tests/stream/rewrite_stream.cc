@@ -93,7 +93,8 @@ class Database {
     const pillion::RewriteOptions options{
         .dialect = view_ ? view_->schema.dialect : pillion::Dialect::kPostgres,
         .plain = plain,
-        .shapes = shapes_};
+        .shapes = shapes_,
+        .explain = true};
     const auto rewritten = pillion::rewrite(text, view_.get(), options, server_refused);
     return rewritten ? answer(*rewritten) : answer(rewritten.error());
   }

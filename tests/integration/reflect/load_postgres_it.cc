@@ -187,7 +187,6 @@ BOOST_AUTO_TEST_CASE(uncommitted_and_temporary_tables_are_seen_by_their_own_sess
 }
 
 BOOST_AUTO_TEST_CASE(aggregates_that_somebody_made) {
-  const HostConnection host = connect_host();
   host_sql(
       host.get(),
       "BEGIN; CREATE SCHEMA stats;"
@@ -200,6 +199,7 @@ BOOST_AUTO_TEST_CASE(aggregates_that_somebody_made) {
   BOOST_TEST((each.schema == "stats" && each.name == "each" && each.argument_count == -1));
   const Aggregate& product = view->schema.aggregates[1];
   BOOST_TEST((product.name == "product" && product.argument_count == 1));
+  host_sql(host.get(), "ROLLBACK");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

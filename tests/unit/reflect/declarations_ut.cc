@@ -111,6 +111,8 @@ released = "published"
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_with_its_line) {
   check_error("[[relation]\n", "shop.toml, line 1: ");
+  check_error("\n[::]\n", "shop.toml, line 2: ");
+  check_error("[[relation]]\n[[ ?x]]\n", "shop.toml, line 2: ");
   check_error("\n[[relatoin]]\nname = 'x'\n", "shop.toml, line 2: ", "Did you mean relation?");
   check_error("[relation]\nname = 'x'\n", "shop.toml, line 1: ", "[[relation]]");
   check_error("relation = 3\n", "shop.toml, line 1: ", "[[relation]]");
