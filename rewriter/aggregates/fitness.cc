@@ -33,10 +33,6 @@ bool has_primary_key(const Table& table) {
   return std::ranges::any_of(table.keys, &Key::primary);
 }
 
-bool contains(Extent outer, Extent inner) {
-  return outer.first <= inner.first && inner.second <= outer.second;
-}
-
 }  // namespace
 
 bool Fitness::fits(Shape shape) const {

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "core/identifier.h"
+#include "core/type.h"
 
 namespace pillion::sql {
 namespace {
@@ -16,6 +17,12 @@ bool is_integer_or_text(const Column& column) {
   const std::string type = fold_identifier(column.type_name);
   return std::ranges::any_of(std::initializer_list<std::string_view>{"int", "char", "clob", "text"},
                              [&](std::string_view word) { return type.find(word) != type.npos; });
+}
+
+// Has the server refuse an array, and costs nothing else: PostgreSQL types both branches, and then
+// drops the first.
+std::string unless_array(std::string_view value) {
+  return fmt::format("CASE WHEN false THEN (ARRAY[{0}])[1] ELSE {0} END", value);
 }
 
 }  // namespace
@@ -41,7 +48,10 @@ std::string Gatherings::value(const Source& source, std::size_t offset, std::str
                               const Column* base) {
   const RelatedAggregate* aggregate = at(*source.level, offset);
   if (aggregate == nullptr) return written;
-  std::string gathered = names_.sqlite() ? sqlite_value(written, base) : std::move(written);
+  const bool may_be_array = base == nullptr || is_array(*base);
+  std::string gathered = names_.sqlite() ? sqlite_value(written, base)
+                         : may_be_array  ? unless_array(written)
+                                         : std::move(written);
   std::vector<std::string>& values = values_[aggregate];
   auto found = std::find(values.begin(), values.end(), gathered);
   if (found == values.end()) found = values.insert(found, std::move(gathered));
@@ -73,6 +83,11 @@ std::string Gatherings::from_item(const RelatedAggregate& aggregate) const {
   }
   return fmt::format("unnest({}) AS {}({})", fmt::join(arrays, ", "), alias,
                      fmt::join(columns, ", "));
+}
+
+bool is_array(const Column& column) {
+  const Type* const type = find_type(column.type);
+  return column.type_name.ends_with("[]") || (type != nullptr && type->name.ends_with("[]"));
 }
 
 }  // namespace pillion::sql

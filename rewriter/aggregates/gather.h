@@ -10,6 +10,9 @@
 
 namespace pillion::sql {
 
+// Arrays gathered into an array come apart into their elements.
+bool is_array(const Column& column);
+
 class Gatherings {
  public:
   Gatherings(const StableDeque<RelatedAggregate>& aggregates, const Names& names);

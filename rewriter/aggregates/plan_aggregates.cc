@@ -6,6 +6,7 @@
 
 #include "rewriter/aggregates/choose.h"
 #include "rewriter/aggregates/fitness.h"
+#include "rewriter/aggregates/gather.h"
 #include "rewriter/aggregates/spelling.h"
 #include "rewriter/error_at.h"
 
@@ -26,6 +27,7 @@ class AggregatePlanner {
 
   Status run(ShapeChoice wanted) {
     std::vector<Candidate> candidates;
+    note_arrays();
     for (const AggregateCall& call : resolved_.aggregates) {
       PILLION_CHECK(check(call));
       const PathUse& longest = longest_of(call);
@@ -199,6 +201,17 @@ class AggregatePlanner {
     return {};
   }
 
+  // Paths to one row that end in an array. There are hardly ever any.
+  void note_arrays() {
+    for (const PathUse& use : resolved_.uses) {
+      if (use.aggregate != nullptr || use.path.column < 0) continue;
+      const Table& table = names_.table(use.path.end());
+      if (is_array(table.columns[static_cast<std::size_t>(use.path.column)])) {
+        arrays_.push_back(&use);
+      }
+    }
+  }
+
   // What cannot be an element of an array that keeps each row apart.
   Status check_gathered(const AggregateCall& call) const {
     const Level* level = call.level;
@@ -213,15 +226,23 @@ class AggregatePlanner {
                                    name));
       }
       const Column* column = plain.source->base_column(names_, plain.ref->names.back());
-      if (column != nullptr && column->type_name.ends_with("[]")) {
-        return fail_at(begin, "0A000",
-                       fmt::format("{} is an array, which an aggregate over the related rows of a "
-                                   "group cannot use. Write array_to_string({}, ...), or aggregate "
-                                   "per row in a subquery.",
-                                   name, name));
+      if (column != nullptr && is_array(*column)) return array_inside(begin, name);
+    }
+    const Extent extent = call_extent(text_, *call.call);
+    for (const PathUse* use : arrays_) {
+      if (use->source->level == level && contains(extent, {use->begin, use->end})) {
+        return array_inside(use->begin, spelled(*use));
       }
     }
     return {};
+  }
+
+  static Status array_inside(std::size_t begin, std::string_view name) {
+    return fail_at(begin, "0A000",
+                   fmt::format("{0} is an array, which an aggregate over the related rows of a "
+                               "group cannot use. Write array_to_string({0}, ...), or aggregate "
+                               "per row in a subquery.",
+                               name));
   }
 
   // The same aggregate gets the same aliases wherever it is written, so that the server sees that
@@ -249,6 +270,7 @@ class AggregatePlanner {
   Plan& plan_;
   const Spelling spelling_;
   FitnessJudge judge_;
+  std::vector<const PathUse*> arrays_;
   std::map<std::string, std::vector<std::string>> aliases_of_;
 };
 

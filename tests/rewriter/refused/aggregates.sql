@@ -230,6 +230,10 @@ SELECT publisher_id, json_agg(author ORDER BY review__rating) FROM shop_book GRO
 SELECT count(*), json_agg(stops) FILTER (WHERE ride__km > 1) FROM "Second Schema".route
 -- 0A000 at 27: stops is an array, which an aggregate over the related rows of a group cannot use. Write array_to_string(stops, ...), or aggregate per row in a subquery.
 
+== an array at the end of a path to one, of the group's table | postgres
+SELECT v.kind, json_agg(v.route__stops ORDER BY v.stamp__id) FROM "Second Schema".ride v GROUP BY 1
+-- 0A000 at 25: v.route__stops is an array
+
 == a column that may be one of several tables' | postgres
 SELECT b.id, sum(review__rating * wal_bytes) FROM shop_book b, pg_stat_get_wal() w
 -- 0A000 at 14: may be one of several tables'. Write its table's alias in front.
