@@ -95,7 +95,7 @@ Result<TranslatedPtr> Guest::State::make_with_snapshot(std::string_view text, bo
   const SchemaViewPtr before = knowledge->snapshot.loaded(options.metadata_ttl);
   PILLION_TRY(view, knowledge->snapshot.get(*session, options.metadata_ttl));
   Result<TranslatedPtr> made = make(text, scan_escapes, view, server_refused);
-  if (made || before == nullptr || !is_unknown_name(made.error())) return made;
+  if (made || before == nullptr || !may_be_outdated(made.error())) return made;
   PILLION_TRY(newer, knowledge->snapshot.newer_than(*session, view->schema.version));
   return make(text, scan_escapes, newer, server_refused);
 }
@@ -132,7 +132,8 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
   const BoundPtr bound = vocabulary->bound_to(view);
   auto best = std::make_shared<Translated>(statement);
   best->alternatives.clear();
-  std::optional<PlanEstimate> lowest = estimate(*session, statement.text, parameters);
+  std::optional<PlanEstimate> lowest =
+      estimate(*session, ShapeChoice::kByRow, statement.text, parameters);
   for (const ShapeChoice shapes : statement.alternatives) {
     const bool worth_it = lowest && lowest->cost + lowest->rows * statement.gathered > kCheapPlan;
     if (!worth_it) break;
@@ -145,7 +146,7 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
                           .explain = options.explain},
                          true);
     if (!other || other->text == best->text) continue;
-    const std::optional<PlanEstimate> cost = estimate(*session, other->text, parameters);
+    const auto cost = estimate(*session, shapes, other->text, parameters);
     if (!cost || !is_cheaper(shapes, *cost, *best, *lowest)) continue;
     static_cast<Rewritten&>(*best) = *std::move(other);
     best->explanation.emplace_back("these shapes: by the planner's costs");

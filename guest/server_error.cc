@@ -52,4 +52,8 @@ bool is_unknown_name(const Error& error) {
   return error.sqlstate == Sqlstate("42703") || error.sqlstate == Sqlstate("42P01");
 }
 
+bool may_be_outdated(const Error& error) {
+  return is_unknown_name(error) || error.sqlstate == Sqlstate("42803");
+}
+
 }  // namespace pillion

@@ -14,5 +14,8 @@ Error in_terms_of_user(Error error, const Translated& statement);
 bool may_be_a_path(const Error& error);
 // Whether a column or table was not found, which a snapshot that is out of date explains.
 bool is_unknown_name(const Error& error);
+// Whether the rewriter's verdict may be of a schema that is out of date: the same, and an aggregate
+// that is younger and was taken for a function of one row.
+bool may_be_outdated(const Error& error);
 
 }  // namespace pillion

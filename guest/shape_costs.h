@@ -14,8 +14,8 @@ namespace pillion {
 // What the planner thinks of a statement.
 struct PlanEstimate {
   double cost = 0;
-  double rows = 0;        // the most that any node outside of subplans gives
-  bool in_order = false;  // groups rows without a hash table in memory
+  double rows = 0;       // the most that any node outside of subplans gives
+  bool on_disk = false;  // groups rows without a hash table in memory
 };
 
 // From the lines that EXPLAIN shows. Nothing: they are not a plan.
@@ -27,7 +27,7 @@ bool is_cheaper(ShapeChoice shapes, const PlanEstimate& other, const Rewritten& 
                 const PlanEstimate& estimate);
 
 // Asks the server, under the guard, with the values that the statement is about to be run with.
-std::optional<PlanEstimate> estimate(Session& session, std::string_view text,
+std::optional<PlanEstimate> estimate(Session& session, ShapeChoice shapes, std::string_view text,
                                      std::span<const Parameter> parameters);
 
 // A statement that costs less than this is not worth asking again.

@@ -178,9 +178,10 @@ FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespa
 WHERE p.prokind IN ('f', 'p') AND n.nspname {0} IN ('pg_catalog', 'information_schema')
   AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
 
+// A function of the session's temporary schema is only found under that schema's alias.
 constexpr std::string_view kAggregates = R"(
 SELECT 21, 0, 0, CASE WHEN p.provariadic = 0 THEN p.pronargs::int4 ELSE -1 END, 0, p.proname::text,
-       n.nspname::text, NULL
+       CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname::text END, NULL
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE p.prokind = 'a' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))";
