@@ -47,10 +47,33 @@ class AggregatePlanner {
  private:
   Status check(const AggregateCall& call) const {
     PILLION_CHECK(check_line(call));
+    PILLION_CHECK(check_plain(call));
     if (!call.unknown_inside) return {};
     return fail_at(static_cast<std::size_t>(call.call->location), "0A000",
                    "A column inside an aggregate over related rows may be one of several tables'. "
                    "Write its table's alias in front.");
+  }
+
+  // A name that the server would have found in two tables: inside what is made of the call it would
+  // find it in one.
+  Status check_plain(const AggregateCall& call) const {
+    // In the others not every table of FROM is in sight.
+    static constexpr Clause kSeesAll[] = {Clause::kTarget, Clause::kWhere, Clause::kGroupBy,
+                                          Clause::kHaving, Clause::kOrderBy};
+    if (std::ranges::find(kSeesAll, call.clause) == std::end(kSeesAll)) return {};
+    for (const PlainUse& plain : call.plain) {
+      const Level& level = *plain.source->level;
+      if (plain.qualified || plain.whole_row || &level != call.level || level.merges) continue;
+      const Name name = plain.ref->names.back();
+      for (const Source& other : level.sources) {
+        const bool in_sight = !other.hidden_by_alias && !other.only_qualified;
+        if (&other == plain.source || !in_sight || !other.has_column(names_, name)) continue;
+        return fail_at(static_cast<std::size_t>(plain.ref->location), "42702",
+                       fmt::format("{0} may be {1}.{0} or {2}.{0}. Write one of them.", name,
+                                   plain.source->name, other.name));
+      }
+    }
+    return {};
   }
 
   static Shape shape_of(const Fitness& fitness, ShapeChoice wanted) {

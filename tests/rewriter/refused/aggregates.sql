@@ -273,3 +273,11 @@ SELECT sum(review__rating) FROM shop_book a, shop_book b
 == two relations could be the aggregate's, in FILTER
 SELECT count(*) FILTER (WHERE book__price > 1) FROM shop_author
 -- 42702 at 31: book_by_author
+
+== a column of two tables inside an aggregate
+SELECT sum(a.review__rating * price) FROM shop_book a, shop_book b
+-- 42702 at 31: price may be a.price or b.price. Write one of them.
+
+== a column of two tables inside an aggregate, per row
+SELECT a.id FROM shop_book a, shop_book b WHERE sum(a.review__rating * price) > 1
+-- 42702 at 72: price may be a.price or b.price
