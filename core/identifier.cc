@@ -255,20 +255,20 @@ bool is_keyword(std::string_view folded) {
   return false;
 }
 
-bool may_stand_bare(std::string_view identifier) {
-  if (identifier.empty() || place_of(identifier.front()) != Place::kAnywhere) return false;
-  for (const char c : identifier) {
-    if (place_of(c) == Place::kNone) return false;
-  }
-  return !is_keyword(identifier);
-}
-
 }  // namespace
 
 std::string fold_identifier(std::string_view identifier) {
   std::string out(identifier);
   std::transform(out.begin(), out.end(), out.begin(), fold);
   return out;
+}
+
+bool may_stand_bare(std::string_view identifier) {
+  if (identifier.empty() || place_of(identifier.front()) != Place::kAnywhere) return false;
+  for (const char c : identifier) {
+    if (place_of(c) == Place::kNone) return false;
+  }
+  return !is_keyword(identifier);
 }
 
 void append_identifier(std::string& out, std::string_view identifier) {

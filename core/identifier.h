@@ -32,7 +32,9 @@ constexpr std::uint64_t look_of(std::string_view identifier) {
       identifier.size() * 7 + letter(identifier.front()) * 5U + letter(identifier.back());
   return std::uint64_t{1} << (look % 64);
 }
-// Quotes where the bare spelling would mean something else (case, spaces, a keyword).
+// Whether it means itself without quotes: no capitals, no spaces, no keyword ...
+bool may_stand_bare(std::string_view identifier);
+// Quotes where the bare spelling would mean something else.
 std::string quote_identifier(std::string_view identifier);
 void append_identifier(std::string& out, std::string_view identifier);
 // A string literal under standard_conforming_strings = on.

@@ -16,8 +16,9 @@ constexpr std::string_view piece(std::string_view text) {
   return text;
 }
 
-template <class... Pieces>
-void append(std::string& out, const Pieces&... pieces) {
+// To a std::string, or a TextBuffer.
+template <class Text, class... Pieces>
+void append(Text& out, const Pieces&... pieces) {
   (out.append(piece(pieces)), ...);
 }
 

@@ -80,57 +80,57 @@ std::string AggregateWriter::edited(Extent extent) const {
 std::string AggregateWriter::link(const Line& line, std::size_t table, std::size_t offset) const {
   const JoinedTable& joined = line.tables[table];
   const Source& source = *joined.source;
-  std::string out;
-  tables_.append_link(out, joined, [&](std::string& text, ColumnId column) {
+  TextBuffer out;
+  tables_.append_link(out, joined, [&](TextBuffer& text, ColumnId column) {
     const TableId near = source.facets[static_cast<std::size_t>(joined.facet)];
-    std::string written;
+    TextBuffer written;
     append_column(written, names_, source, joined.facet, column);
-    text += gatherings_.value(source, offset, std::move(written),
-                              &names_.table(near).columns[static_cast<std::size_t>(column)]);
+    text.append(gatherings_.value(source, offset, std::string(written.view()),
+                                  &names_.table(near).columns[static_cast<std::size_t>(column)]));
   });
-  return out;
+  return std::string(out.view());
 }
 
-void AggregateWriter::append_join(std::string& out, const Line& line, std::size_t index,
+void AggregateWriter::append_join(TextBuffer& out, const Line& line, std::size_t index,
                                   std::size_t offset) const {
   const JoinedTable& table = line.tables[index];
   const std::string_view join = index < line.inner ? " JOIN " : " LEFT JOIN ";
   const bool through = table.step->kind == RelationKind::kManyToMany;
-  out += join;
+  append(out, join);
   if (through) {
     tables_.append_named(out, table.step->junction.table, table.junction_alias);
   } else {
     tables_.append_named(out, table.step->to, table.alias);
   }
-  out += " ON ";
-  out += link(line, index, offset);
+  append(out, " ON ");
+  append(out, link(line, index, offset));
   if (!through) return;
-  out += join;
+  append(out, join);
   tables_.append_named(out, table.step->to, table.alias);
-  out += " ON ";
+  append(out, " ON ");
   tables_.append_far_link(out, table);
 }
 
 std::string AggregateWriter::joins(const Line& line, std::size_t first, std::size_t offset) const {
-  std::string out;
+  TextBuffer out;
   for (std::size_t i = first; i < line.tables.size(); ++i) append_join(out, line, i, offset);
-  return out;
+  return std::string(out.view());
 }
 
 // The first table where it stands alone in FROM, with its junction in front.
 std::string AggregateWriter::first_table(const JoinedTable& first) const {
-  std::string out;
+  TextBuffer out;
   const bool through = first.step->kind == RelationKind::kManyToMany;
   if (through) {
     tables_.append_named(out, first.step->junction.table, first.junction_alias);
-    out += " JOIN ";
+    append(out, " JOIN ");
   }
   tables_.append_named(out, first.step->to, first.alias);
   if (through) {
-    out += " ON ";
+    append(out, " ON ");
     tables_.append_far_link(out, first);
   }
-  return out;
+  return std::string(out.view());
 }
 
 // --- in the call's place ---
@@ -200,7 +200,7 @@ std::string AggregateWriter::joins_of(const Source& source) const {
   std::string out;
   for (const Derived& derived : plan_.derived) {
     if (derived.source != &source || derived.shape == Shape::kRegrouped) continue;
-    out += derived.shape == Shape::kLateral ? lateral(derived) : pre_grouped(derived);
+    append(out, derived.shape == Shape::kLateral ? lateral(derived) : pre_grouped(derived));
   }
   return out;
 }
@@ -221,8 +221,10 @@ std::string AggregateWriter::pre_grouped(const Derived& derived) const {
     const std::size_t number = keys.size();
     keys.push_back(far);
     shown.push_back(fmt::format("{} AS {}", far, key_name(derived, number)));
-    std::string& condition = conditions.emplace_back(key_text(derived, number) + " = ");
+    TextBuffer condition;
+    append(condition, key_text(derived, number), " = ");
     append_column(condition, names_, *derived.source, derived.facet, near);
+    conditions.emplace_back(condition.view());
   }
   return fmt::format(" LEFT JOIN (SELECT {}, {} FROM {}{} GROUP BY {}) AS {} ON {}",
                      fmt::join(shown, ", "), columns(derived), first_table(first),
@@ -258,9 +260,9 @@ std::string AggregateWriter::regrouped(const Derived& derived, const GroupedText
   std::string out = fmt::format(" LEFT JOIN (SELECT {} FROM {}{}", fmt::join(shown, ", "),
                                 edited(grouped.from), joins(derived.line, 0, 0));
   if (grouped.where.first != grouped.where.second) {
-    out += fmt::format(" WHERE {}", edited(grouped.where));
+    append(out, fmt::format(" WHERE {}", edited(grouped.where)));
   }
-  if (!numbers.empty()) out += fmt::format(" GROUP BY {}", fmt::join(numbers, ", "));
+  if (!numbers.empty()) append(out, fmt::format(" GROUP BY {}", fmt::join(numbers, ", ")));
   return fmt::format("{}) AS {} ON {}", out, quote_identifier(derived.alias),
                      conditions.empty() ? "true" : conjunction(conditions));
 }

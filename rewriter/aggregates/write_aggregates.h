@@ -43,7 +43,7 @@ class AggregateWriter {
   std::string not_null(const Expr& call) const;
   // What ties a table of a line to what it follows. `offset`: where it is written, in the text.
   std::string link(const Line& line, std::size_t table, std::size_t offset) const;
-  void append_join(std::string& out, const Line& line, std::size_t table, std::size_t offset) const;
+  void append_join(TextBuffer& out, const Line& line, std::size_t table, std::size_t offset) const;
   std::string joins(const Line& line, std::size_t first, std::size_t offset) const;
   std::string first_table(const JoinedTable& first) const;
   std::string columns(const Derived& derived) const;

@@ -38,22 +38,27 @@ EditList::Applied EditList::apply(std::vector<const Edit*> edits, std::string_vi
   Applied out;
   std::size_t size = end - begin;
   for (const Edit* edit : edits) size += edit->size;
-  out.text.reserve(size);
+  out.text.resize(size);
+  char* const first = out.text.data();
+  char* next = first;
+  const auto add = [&](std::string_view piece) { next += piece.copy(next, piece.size()); };
+  const auto offset = [&] { return static_cast<std::size_t>(next - first); };
   out.positions.reserve(2 * edits.size() + 1);
   std::size_t done = begin;
   const auto copy_until = [&](std::size_t until) {
     if (until <= done) return;
-    out.positions.add_copied(out.text.size(), done);
-    out.text += text.substr(done, until - done);
+    out.positions.add_copied(offset(), done);
+    add(text.substr(done, until - done));
     done = until;
   };
   for (const Edit* edit : edits) {
     copy_until(edit->begin);
-    out.positions.add_caused(out.text.size(), edit->cause);
-    out.text += text_of(*edit);
+    out.positions.add_caused(offset(), edit->cause);
+    add(text_of(*edit));
     done = std::max(done, edit->end);
   }
   copy_until(end);
+  out.text.resize(offset());
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rewriter/rewriter.h"
+#include "rewriter/text_buffer.h"
 
 namespace pillion::sql {
 
@@ -14,7 +15,7 @@ class EditList {
   // Replaces [begin, end) of the text. `cause` is the offset that a position in the new text maps
   // back to; insertions at one place keep the order in which they were made.
   void replace(std::size_t begin, std::size_t end, std::string_view text, std::size_t cause) {
-    write(begin, end, cause, [text](std::string& out) { out += text; });
+    write(begin, end, cause, [text](TextBuffer& out) { out.append(text); });
   }
   void replace(std::size_t begin, std::size_t end, std::string_view text) {
     replace(begin, end, text, begin);
@@ -22,7 +23,7 @@ class EditList {
   void insert(std::size_t offset, std::string_view text, std::size_t cause) {
     replace(offset, offset, text, cause);
   }
-  // Replaces [begin, end) with what `append` adds to the end of the string it is called with. It
+  // Replaces [begin, end) with what `append` adds to the buffer it is called with. It
   // makes no edits itself.
   template <class Append>
   void write(std::size_t begin, std::size_t end, std::size_t cause, const Append& append) {
@@ -53,13 +54,13 @@ class EditList {
     std::size_t size;
   };
   std::string_view text_of(const Edit& edit) const {
-    return std::string_view(made_).substr(edit.first, edit.size);
+    return made_.view().substr(edit.first, edit.size);
   }
   Applied apply(std::vector<const Edit*> edits, std::string_view text, std::size_t begin,
                 std::size_t end) const;
 
   std::vector<Edit> edits_;
-  std::string made_;  // the new text of every edit, one behind the other
+  TextBuffer made_;  // the new text of every edit, one behind the other
 };
 
 }  // namespace pillion::sql

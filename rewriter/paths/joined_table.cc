@@ -6,12 +6,13 @@
 namespace pillion::sql {
 namespace {
 
-void append_doubling_quotes(std::string& out, std::string_view text) {
+template <class Text>
+void append_doubling_quotes(Text& out, std::string_view text) {
   for (std::size_t quote = text.find('"'); quote != text.npos; quote = text.find('"')) {
     append(out, text.substr(0, quote), "\"\"");
     text.remove_prefix(quote + 1);
   }
-  out += text;
+  out.append(text);
 }
 
 }  // namespace
@@ -30,35 +31,35 @@ void set_prefix(JoinedTable& table) {
   table.prefix += '.';
 }
 
-void append_hidden_column(std::string& out, const Names& names, const JoinedTable& table,
+void append_hidden_column(TextBuffer& out, const Names& names, const JoinedTable& table,
                           ColumnId column) {
-  out += std::string_view(table.prefix).substr(table.made_up);
+  append(out, std::string_view(table.prefix).substr(table.made_up));
   append_doubling_quotes(out, names.column(table.step->to, column));
-  out += '"';
+  append(out, "\"");
 }
 
-void append_hidden_row(std::string& out, const JoinedTable& table) {
+void append_hidden_row(TextBuffer& out, const JoinedTable& table) {
   append(out, std::string_view(table.prefix).substr(table.made_up), "*\"");
 }
 
-void append_column(std::string& out, const Names& names, const JoinedTable& table,
+void append_column(TextBuffer& out, const Names& names, const JoinedTable& table,
                    ColumnId column) {
   if (table.hidden) {
-    out += std::string_view(table.prefix).substr(0, table.made_up);
+    append(out, std::string_view(table.prefix).substr(0, table.made_up));
     append_hidden_column(out, names, table, column);
   } else {
-    out += table.prefix;
+    append(out, table.prefix);
     append_identifier(out, names.column(table.step->to, column));
   }
 }
 
-void append_column(std::string& out, std::string_view qualifier, std::string_view column) {
+void append_column(TextBuffer& out, std::string_view qualifier, std::string_view column) {
   append_identifier(out, qualifier);
-  out += '.';
+  append(out, ".");
   append_identifier(out, column);
 }
 
-void append_column(std::string& out, const Names& names, const Source& source, int facet,
+void append_column(TextBuffer& out, const Names& names, const Source& source, int facet,
                    ColumnId column) {
   append_column(out, source.name, source.name_of(names, facet, column));
 }

@@ -5,6 +5,7 @@
 
 #include "rewriter/paths/names.h"
 #include "rewriter/paths/scope.h"
+#include "rewriter/text_buffer.h"
 
 namespace pillion::sql {
 
@@ -33,13 +34,13 @@ struct JoinedTable {
 void set_prefix(JoinedTable& table);
 // A column as it is written: of a joined table, of whatever is called `qualifier`, and of the
 // source that a path starts from.
-void append_column(std::string& out, const Names& names, const JoinedTable& table, ColumnId column);
-void append_column(std::string& out, std::string_view qualifier, std::string_view column);
-void append_column(std::string& out, const Names& names, const Source& source, int facet,
+void append_column(TextBuffer& out, const Names& names, const JoinedTable& table, ColumnId column);
+void append_column(TextBuffer& out, std::string_view qualifier, std::string_view column);
+void append_column(TextBuffer& out, const Names& names, const Source& source, int facet,
                    ColumnId column);
 // The name that a hidden table gives to one of its columns, or to its row.
-void append_hidden_column(std::string& out, const Names& names, const JoinedTable& table,
+void append_hidden_column(TextBuffer& out, const Names& names, const JoinedTable& table,
                           ColumnId column);
-void append_hidden_row(std::string& out, const JoinedTable& table);
+void append_hidden_row(TextBuffer& out, const JoinedTable& table);
 
 }  // namespace pillion::sql

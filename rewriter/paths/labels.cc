@@ -94,7 +94,7 @@ class Labels {
   }
 
   void write_label(std::size_t end, std::string_view label, std::size_t cause) {
-    edits_.write(end, end, cause, [&](std::string& out) {
+    edits_.write(end, end, cause, [&](TextBuffer& out) {
       append(out, " AS ");
       append_identifier(out, label);
     });

@@ -22,7 +22,8 @@ Parts Resolver::parts_of(const Expr& column) {
 void Resolver::single(const Reference& ref) {
   const Name name = ref.expr->names[0];
   bool opaque = false;
-  if (is_output_name(ref.expr, true)) return keep(ref.expr, nullptr);
+  const bool may_be_output = clause_ != Clause::kTarget && clause_ != Clause::kOn;
+  if (may_be_output && is_output_name(ref.expr, true)) return keep(ref.expr, nullptr);
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
       if (source->only_qualified) continue;
@@ -41,7 +42,7 @@ void Resolver::single(const Reference& ref) {
       return keep(ref.expr, nullptr);
     }
   }
-  if (is_output_name(ref.expr, false)) return keep(ref.expr, nullptr);
+  if (may_be_output && is_output_name(ref.expr, false)) return keep(ref.expr, nullptr);
   if (path_from_scopes(ref, !opaque)) return;
   if (opaque) return unknown(ref.expr);
   not_found(ref);
@@ -160,7 +161,6 @@ bool Resolver::path_from_scopes(const Reference& ref, bool certain) {
 }
 
 bool Resolver::is_output_name(const Expr* ref, bool first) const {
-  if (clause_ == Clause::kTarget || clause_ == Clause::kOn) return false;
   const Name name = ref->names[0];
   const bool sorts = clause_ == Clause::kOrderBy || clause_ == Clause::kDistinctOn;
   const bool groups = clause_ == Clause::kGroupBy;

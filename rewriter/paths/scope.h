@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/flat_map.hpp>
 #include <boost/container/small_vector.hpp>
 
 #include "rewriter/parse/tree.h"
@@ -65,7 +66,8 @@ struct Level {
   const Query* query = nullptr;
   const Level* parent = nullptr;
   StableDeque<Source> sources;  // in the order of FROM
-  std::unordered_map<const FromItem*, std::pair<std::size_t, std::size_t>> range;  // of an item
+  // Of an item: its sources, and those of what it joins.
+  boost::container::small_flat_map<const FromItem*, std::pair<std::size_t, std::size_t>, 4> range;
   bool natural = false;  // has a NATURAL join somewhere
   bool merges = false;   // has a NATURAL join or USING
 };

@@ -9,21 +9,21 @@ std::string conjunction(const std::vector<std::string>& conditions) {
   std::string out;
   for (const std::string& condition : conditions) {
     if (!out.empty()) append(out, " AND ");
-    out += condition;
+    append(out, condition);
   }
   return out;
 }
 
-void TableText::append_name(std::string& out, TableId id) const {
+void TableText::append_name(TextBuffer& out, TableId id) const {
   const Table& table = names_.table(id);
   if (!table.visible || scopes_.names_cte(table.name)) {
     append_identifier(out, table.schema);
-    out += '.';
+    append(out, ".");
   }
   append_identifier(out, table.name);
 }
 
-void TableText::append_named(std::string& out, TableId id, std::string_view alias) const {
+void TableText::append_named(TextBuffer& out, TableId id, std::string_view alias) const {
   append_name(out, id);
   append(out, " AS ");
   append_identifier(out, alias);
@@ -34,14 +34,15 @@ std::vector<std::pair<ColumnId, std::string>> TableText::keys(const JoinedTable&
   const bool through = step.kind == RelationKind::kManyToMany;
   std::vector<std::pair<ColumnId, std::string>> out;
   for (const auto& [near, far] : through ? step.junction.near : step.columns) {
-    std::string& text = out.emplace_back(near, std::string()).second;
+    TextBuffer text;
     through ? junction_column(step.junction, table.junction_alias)(text, far)
             : column_of(table)(text, far);
+    out.emplace_back(near, text.view());
   }
   return out;
 }
 
-void TableText::append_far_link(std::string& out, const JoinedTable& table) const {
+void TableText::append_far_link(TextBuffer& out, const JoinedTable& table) const {
   const Junction& junction = table.step->junction;
   sql::append_link(out, junction.far, junction.far_condition,
                    junction_column(junction, table.junction_alias), column_of(table));

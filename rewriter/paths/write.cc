@@ -49,7 +49,7 @@ class Writer {
 
   Status write_use(const PathUse& use) {
     const JoinedTable& table = *plan_.table_of[use.number];
-    const auto append_value = [&](std::string& out) {
+    const auto append_value = [&](TextBuffer& out) {
       if (use.aggregate == nullptr && table.is_lookup()) return append_lookup(out, use, table);
       append_value_of(out, use, table);
     };
@@ -63,24 +63,24 @@ class Writer {
                                  "group cannot use. Write its columns.",
                                  text_.text().substr(use.begin, use.end - use.begin)));
     }
-    std::string value;
+    TextBuffer value;
     append_value(value);
     const auto column = static_cast<std::size_t>(use.path.column);
     edits_.replace(use.begin, use.end,
-                   gatherings_.value(*use.source, use.begin, std::move(value),
+                   gatherings_.value(*use.source, use.begin, std::string(value.view()),
                                      &names_.table(use.path.end()).columns[column]));
     return {};
   }
 
   // How a column that a table is joined by is written, where it is the source's own.
   auto near_column(const JoinedTable& table) const {
-    return [this, &table](std::string& out, ColumnId column) {
+    return [this, &table](TextBuffer& out, ColumnId column) {
       append_column(out, names_, *table.source, table.facet, column);
     };
   }
 
   // (SELECT value FROM the path's tables WHERE the first one's key equals the source's).
-  void append_lookup(std::string& out, const PathUse& use, const JoinedTable& last) {
+  void append_lookup(TextBuffer& out, const PathUse& use, const JoinedTable& last) {
     std::vector<const JoinedTable*> tables;
     for (const JoinedTable* table = &last; table != nullptr; table = table->parent) {
       tables.push_back(table);
@@ -99,14 +99,14 @@ class Writer {
     }
     append(out, " WHERE ");
     tables_.append_link(out, first, near_column(first));
-    out += ')';
+    append(out, ")");
     explanation_.add([&] {
       return concat("lookup of ", names_.table(last.step->to).name, " for ", last.source->name,
-                    ", which an alias of its join hides: ", std::string_view(out).substr(begin));
+                    ", which an alias of its join hides: ", out.view().substr(begin));
     });
   }
 
-  void append_value_of(std::string& out, const PathUse& use, const JoinedTable& table) const {
+  void append_value_of(TextBuffer& out, const PathUse& use, const JoinedTable& table) const {
     if (use.path.column >= 0) return append_column(out, names_, table, use.path.column);
     const Expr& call = *use.argument_of;
     if (call.names.back() == "count" && call.call->arguments.size() == 1) {
@@ -115,20 +115,20 @@ class Writer {
       const bool related = use.aggregate != nullptr && use.aggregate->call == &call;
       const bool all_rows = related && use.path.steps.size() == use.path.many_steps();
       if (all_rows && !call.call->distinct && call.call->filter == nullptr) {
-        out += '*';
+        append(out, "*");
         return;
       }
       if (append_key(out, table, call.call->distinct)) return;
     }
     append_identifier(out, table.alias);
     if (!table.hidden) return;
-    out += '.';
+    append(out, ".");
     append_hidden_row(out, table);
   }
 
   // The primary key of a joined table: what tells a row from none, or with `distinct` one row from
   // another. False: there is none.
-  bool append_key(std::string& out, const JoinedTable& table, bool distinct) const {
+  bool append_key(TextBuffer& out, const JoinedTable& table, bool distinct) const {
     const Key* const key = names_.table(table.step->to).primary_key();
     if (key == nullptr) return false;
     if (!distinct || key->columns.size() == 1) {
@@ -136,30 +136,30 @@ class Writer {
       return true;
     }
     // SQLite has no row as a value, and its JSON tells any two keys apart.
-    out += names_.sqlite() ? "json_array(" : "(";
+    append(out, names_.sqlite() ? "json_array(" : "(");
     for (const ColumnId column : key->columns) {
       if (column != key->columns.front()) append(out, ", ");
       append_column(out, names_, table, column);
     }
-    out += ')';
+    append(out, ")");
     return true;
   }
 
   // ON relation: the keys are equal. A junction has the two keys in one row.
   void write_condition(const JoinCondition& join) {
-    const auto from = [&](std::string& out, ColumnId column) {
+    const auto from = [&](TextBuffer& out, ColumnId column) {
       append_column(out, names_, *join.from, join.from_facet, column);
     };
-    const auto to = [&](std::string& out, ColumnId column) {
+    const auto to = [&](TextBuffer& out, ColumnId column) {
       append_column(out, names_, *join.to, join.to_facet, column);
     };
     const Relation& relation = *join.relation;
-    edits_.write(join.begin, join.end, join.begin, [&](std::string& out) {
+    edits_.write(join.begin, join.end, join.begin, [&](TextBuffer& out) {
       const std::size_t begin = out.size();
       tables_.append_along(out, relation, from, to);
       explanation_.add([&] {
         return concat("join along ", relation.names.front(), " of ",
-                      names_.table(relation.from).name, ": ", std::string_view(out).substr(begin));
+                      names_.table(relation.from).name, ": ", out.view().substr(begin));
       });
     });
   }
@@ -181,9 +181,9 @@ class Writer {
         edits_.replace(begin, end,
                        gatherings_.value(*plain.source, begin, std::move(written), base));
       } else if (!plain.qualified && !plain.source->name.empty()) {
-        edits_.write(begin, begin, begin, [&](std::string& out) {
+        edits_.write(begin, begin, begin, [&](TextBuffer& out) {
           append_identifier(out, plain.source->name);
-          out += '.';
+          append(out, ".");
         });
       }
     };
@@ -208,7 +208,7 @@ class Writer {
 
   // A joined table; a hidden one shows made-up names alone. PostgreSQL and SQLite both pull such
   // a plain subquery up, so it costs nothing.
-  void append_joined(std::string& out, const JoinedTable& table) const {
+  void append_joined(TextBuffer& out, const JoinedTable& table) const {
     if (!table.hidden) return tables_.append_named(out, table.step->to, table.alias);
     append(out, "(SELECT ");
     for (const ColumnId column : table.columns) {
@@ -253,17 +253,17 @@ class Writer {
           fmt::format("A path may not start at {} here. Start it at a table.", source.name));
     }
     if (source.in_join) edits_.insert(begin, "(", begin);
-    edits_.write(end, end, cause, [&](std::string& out) {
+    edits_.write(end, end, cause, [&](TextBuffer& out) {
       for (const JoinedTable& table : plan_.joins) {
         if (table.source == &source) append_join(out, table);
       }
-      out += aggregates.joins_of(source);
-      if (source.in_join) out += ')';
+      append(out, aggregates.joins_of(source));
+      if (source.in_join) append(out, ")");
     });
     return {};
   }
 
-  void append_join(std::string& out, const JoinedTable& table) {
+  void append_join(TextBuffer& out, const JoinedTable& table) {
     append(out, " LEFT JOIN ");
     append_joined(out, table);
     append(out, " ON ");
@@ -272,7 +272,7 @@ class Writer {
     explanation_.add([&] {
       return concat("LEFT JOIN ", names_.table(table.step->to).name, " AS ", table.alias, ": ",
                     table.step->names.front(), " of ", names_.table(table.step->from).name, ", on ",
-                    std::string_view(out).substr(condition));
+                    out.view().substr(condition));
     });
   }
 
