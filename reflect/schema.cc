@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/identifier.h"
+
 namespace pillion {
 namespace {
 
@@ -44,7 +46,10 @@ void Schema::index() {
     if (tables[i].oid != 0) by_oid.insert(hash_number(tables[i].oid), id);
   }
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    tables[i].visible = find_table({}, tables[i].name) == static_cast<TableId>(i);
+    Table& table = tables[i];
+    table.visible = find_table({}, table.name) == static_cast<TableId>(i);
+    table.bare = may_stand_bare(table.name);
+    for (Column& column : table.columns) column.bare = may_stand_bare(column.name);
   }
   type_by_oid.reset(types.size());
   for (std::size_t i = 0; i < types.size(); ++i) {

@@ -34,6 +34,7 @@ struct Column {
   std::string generation_expression;  // of a generated column
   std::string collation;              // empty: the type's own, or not a text
   std::string comment;
+  bool bare = false;  // its name needs no quotes: set by Schema::index()
 };
 
 enum class TableKind : std::uint8_t {
@@ -148,7 +149,9 @@ struct Table {
   std::string comment;
   std::vector<Grant> grants;  // the owner's own rights too; empty in SQLite, which has none
   bool readable = true;       // by the session's role: the table, or one of its columns
-  bool visible = false;       // its bare name means it: set by Schema::index()
+  // Set by Schema::index(): it is found without its schema; its name needs no quotes.
+  bool visible = false;
+  bool bare = false;
 
   const Column* find_column(std::string_view column_name) const;
   ColumnId column_id(std::string_view column_name) const;  // -1: no such column

@@ -12,8 +12,8 @@ std::size_t PositionMap::to_user(std::size_t sent_offset) const {
   return mark.copied ? mark.user + (sent_offset - mark.sent) : mark.user;
 }
 
-PositionMap PositionMap::after(const PositionMap& earlier) const {
-  if (earlier.marks_.empty()) return *this;
+PositionMap PositionMap::after(const PositionMap& earlier) && {
+  if (earlier.marks_.empty()) return std::move(*this);
   if (marks_.empty()) return earlier;
   PositionMap out;
   for (std::size_t i = 0; i < marks_.size(); ++i) {

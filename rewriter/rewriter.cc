@@ -41,28 +41,31 @@ Status judge_declared(const std::string& sent, const RewriteOptions& options) {
 Result<Rewritten> rewrite_translated(const OdbcText& translated, const sql::TokenStream& text,
                                      const SchemaView* view, const RewriteOptions& options,
                                      bool server_refused) {
-  Rewritten out{.text = translated.text,
-                .parameter_count = translated.parameter_count,
-                .returns_parameter = translated.returns_parameter,
-                .positions = translated.positions};
+  Rewritten out{.parameter_count = translated.parameter_count,
+                .returns_parameter = translated.returns_parameter};
+  const auto as_it_stands = [&]() -> Rewritten {
+    out.text = translated.text;
+    out.positions = translated.positions;
+    return std::move(out);
+  };
   PILLION_TRY(parsed, sql::parse(text));
   if (const auto* error = std::get_if<sql::SyntaxError>(&parsed)) {
     PILLION_CHECK(judge_unparsed(*error, text, options.dialect, options.refused_functions));
-    return out;
+    return as_it_stands();
   }
   const auto& statement = std::get<sql::Statement>(parsed);
   PILLION_CHECK(judge(statement, text, options.refused_functions));
-  if (view == nullptr) return out;
+  if (view == nullptr) return as_it_stands();
   PILLION_TRY(paths, sql::rewrite_paths(statement, text, sql::Names(*view, options.declared),
                                         {.shapes = options.shapes,
                                          .server_refused = server_refused,
                                          .explain = options.explain}));
   out.server_decides = paths.server_decides;
-  if (!paths.rewritten) return out;
+  if (!paths.rewritten) return as_it_stands();
   if (paths.declared) PILLION_CHECK(judge_declared(paths.text, options));
   out.rewritten = true;
   out.text = std::move(paths.text);
-  out.positions = paths.positions.after(translated.positions);
+  out.positions = std::move(paths.positions).after(translated.positions);
   out.alternatives = std::move(paths.alternatives);
   out.gathered = paths.gathered;
   out.explanation = std::move(paths.explanation);

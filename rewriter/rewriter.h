@@ -52,7 +52,7 @@ class PositionMap {
   }
   void reserve(std::size_t calls) { marks_.reserve(calls); }
   // This map, where its "user's text" is what `earlier` calls the sent text.
-  PositionMap after(const PositionMap& earlier) const;
+  PositionMap after(const PositionMap& earlier) &&;
 
  private:
   struct Mark {

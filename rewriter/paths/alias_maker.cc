@@ -8,6 +8,8 @@
 namespace pillion::sql {
 
 AliasMaker::AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {
+  constexpr std::size_t kUsual = 8;
+  made_.reserve(kUsual);
   for (const Token& token : text_.tokens()) {
     if (token.kind == TokenKind::kIdentifier) looks_ |= look_of(token.in(text_.text()));
     if (token.kind == TokenKind::kQuotedIdentifier) looks_ = ~std::uint64_t{0};

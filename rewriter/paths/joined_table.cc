@@ -33,23 +33,23 @@ void set_prefix(JoinedTable& table) {
 
 void append_hidden_column(TextBuffer& out, const Names& names, const JoinedTable& table,
                           ColumnId column) {
-  append(out, std::string_view(table.prefix).substr(table.made_up));
-  append_doubling_quotes(out, names.column(table.step->to, column));
-  append(out, "\"");
+  out.append(std::string_view(table.prefix).substr(table.made_up));
+  const Column& named = names.table(table.step->to).column(column);
+  named.bare ? out.append(named.name) : append_doubling_quotes(out, named.name);
+  out.append("\"");
 }
 
 void append_hidden_row(TextBuffer& out, const JoinedTable& table) {
   append(out, std::string_view(table.prefix).substr(table.made_up), "*\"");
 }
 
-void append_column(TextBuffer& out, const Names& names, const JoinedTable& table,
-                   ColumnId column) {
+void append_column(TextBuffer& out, const Names& names, const JoinedTable& table, ColumnId column) {
   if (table.hidden) {
-    append(out, std::string_view(table.prefix).substr(0, table.made_up));
+    out.append(std::string_view(table.prefix).substr(0, table.made_up));
     append_hidden_column(out, names, table, column);
   } else {
-    append(out, table.prefix);
-    append_identifier(out, names.column(table.step->to, column));
+    out.append(table.prefix);
+    append_name(out, names.table(table.step->to).column(column));
   }
 }
 

@@ -24,6 +24,9 @@ struct JoinedTable {
   std::string prefix;
   std::size_t made_up = 0;
 
+  // In quotes, if it needs them.
+  std::string_view alias_text() const { return std::string_view(prefix).substr(0, made_up - 1); }
+
   // A join's alias hides the table it starts from: nothing can be joined beside that, as it would
   // show through the alias. It is looked up in a subquery instead.
   bool is_lookup() const { return source->hidden_by_alias; }
@@ -38,6 +41,11 @@ void append_column(TextBuffer& out, const Names& names, const JoinedTable& table
 void append_column(TextBuffer& out, std::string_view qualifier, std::string_view column);
 void append_column(TextBuffer& out, const Names& names, const Source& source, int facet,
                    ColumnId column);
+// The name of a Column or a Table.
+template <class Named>
+void append_name(TextBuffer& out, const Named& named) {
+  named.bare ? out.append(named.name) : out.append(quote_identifier(named.name));
+}
 // The name that a hidden table gives to one of its columns, or to its row.
 void append_hidden_column(TextBuffer& out, const Names& names, const JoinedTable& table,
                           ColumnId column);

@@ -81,16 +81,22 @@ class Labels {
   }
 
   // The end of an item that is or holds a path; kNowhere: it does not.
-  std::size_t end_of_paths(const Target& target, std::size_t next) const {
+  std::size_t end_of_paths(const Target& target, std::size_t next) {
+    const auto& uses = resolved_.uses;
+    // Most follow each other as the items do.
+    if (next_use_ < uses.size() && uses[next_use_].ref == target.value) {
+      return uses[next_use_++].end;
+    }
     const auto begin = static_cast<std::size_t>(target.location);
-    const auto found = std::ranges::find_if(
-        resolved_.uses, [&](const PathUse& use) { return use.begin >= begin && use.end <= next; });
-    if (found == resolved_.uses.end()) return kNowhere;
+    const auto is_before = [begin](std::size_t end) {
+      return [begin, end](const PathUse& use) { return use.begin >= begin && use.end <= end; };
+    };
+    const auto found = std::ranges::find_if(uses, is_before(next));
+    if (found == uses.end()) return kNowhere;
+    next_use_ = found->number + 1;
     if (found->ref == target.value) return found->end;
     const std::size_t end = target_end(text_, target);
-    const bool inside = std::ranges::any_of(
-        resolved_.uses, [&](const PathUse& use) { return use.begin >= begin && use.end <= end; });
-    return inside ? end : kNowhere;
+    return std::ranges::any_of(uses, is_before(end)) ? end : kNowhere;
   }
 
   void write_label(std::size_t end, std::string_view label, std::size_t cause) {
@@ -236,7 +242,8 @@ class Labels {
   const Names& names_;
   const TokenStream& text_;
   EditList& edits_;
-  std::vector<const Level*> levels_;  // whose FROM or SELECT is changed
+  std::size_t next_use_ = 0;                                // behind the one that was met last
+  boost::container::small_vector<const Level*, 4> levels_;  // whose FROM or SELECT is changed
 };
 
 }  // namespace

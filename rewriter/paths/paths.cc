@@ -58,7 +58,7 @@ Result<PathRewrite> rewrite_expanded(const Resolved& resolved, const Names& name
     made->text = expanded.text;
     made->positions = expanded.positions;
   } else {
-    made->positions = made->positions.after(expanded.positions);
+    made->positions = std::move(made->positions).after(expanded.positions);
   }
   Explanation explanation(options.explain);
   for (const DeclaredUse& declared : resolved.declared) {

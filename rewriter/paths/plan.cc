@@ -23,7 +23,7 @@ class Planner {
     plan_.table_of.resize(resolved_.uses.size());
     for (const PathUse& use : resolved_.uses) {
       if (use.aggregate != nullptr) continue;
-      PILLION_CHECK(check_value(use, names_, text_));
+      if (use.path.column < 0) PILLION_CHECK(check_value(use, names_, text_));
       JoinedTable* table = nullptr;
       for (std::size_t i = 0; i < use.path.steps.size(); ++i) table = &join(use, i, table);
       read(use, *table);

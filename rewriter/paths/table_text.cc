@@ -20,7 +20,7 @@ void TableText::append_name(TextBuffer& out, TableId id) const {
     append_identifier(out, table.schema);
     append(out, ".");
   }
-  append_identifier(out, table.name);
+  sql::append_name(out, table);
 }
 
 void TableText::append_named(TextBuffer& out, TableId id, std::string_view alias) const {

@@ -120,7 +120,7 @@ class Writer {
       }
       if (append_key(out, table, call.call->distinct)) return;
     }
-    append_identifier(out, table.alias);
+    append(out, table.alias_text());
     if (!table.hidden) return;
     append(out, ".");
     append_hidden_row(out, table);
@@ -213,24 +213,23 @@ class Writer {
     append(out, "(SELECT ");
     for (const ColumnId column : table.columns) {
       if (column != table.columns.front()) append(out, ", ");
-      append_identifier(out, names_.column(table.step->to, column));
+      append_name(out, names_.table(table.step->to).column(column));
       append(out, " AS ");
       append_hidden_column(out, names_, table, column);
     }
     if (table.whole_row) {
       if (!table.columns.empty()) append(out, ", ");
-      append_identifier(out, names_.table(table.step->to).name);
+      append_name(out, names_.table(table.step->to));
       append(out, " AS ");
       append_hidden_row(out, table);
     }
     append(out, " FROM ");
     tables_.append_name(out, table.step->to);
-    append(out, ") AS ");
-    append_identifier(out, table.alias);
+    append(out, ") AS ", table.alias_text());
   }
 
   Status write_joins(const AggregateWriter& aggregates) {
-    std::vector<const Source*> sources;
+    boost::container::small_vector<const Source*, 4> sources;
     const auto add = [&](const Source* source) {
       if (std::ranges::find(sources, source) == sources.end()) sources.push_back(source);
     };

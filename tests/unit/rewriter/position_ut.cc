@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(maps_compose) {
   second.insert(4, "__", 8);  // ab12__345de
   const auto two = second.apply(one.text);
   BOOST_TEST(two.text == "ab12__345de");
-  const PositionMap all = two.positions.after(one.positions);
+  const PositionMap all = PositionMap(two.positions).after(one.positions);
   BOOST_TEST(all.to_user(1) == 1U);
   BOOST_TEST(all.to_user(3) == 2U);  // inside what was made of c
   BOOST_TEST(all.to_user(4) == 4U);  // caused by e
