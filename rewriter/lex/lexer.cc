@@ -81,8 +81,11 @@ class Lexer {
   // Past white space and comments; false at the end of the text.
   bool skip_blanks() {
     while (position_ < text_.size()) {
-      if (is_space(here())) {
+      const char c = text_[position_];
+      if (is_space(c)) {
         ++position_;
+      } else if (c != '-' && c != '/') {
+        return true;
       } else if (here() == '-' && here(1) == '-') {
         position_ = std::min(text_.find_first_of("\n\r", position_), text_.size());
       } else if (here() == '/' && here(1) == '*') {
@@ -201,9 +204,14 @@ class Lexer {
   void word() {
     const char next = here(1);
     if ((next == '\'' || next == '&') && prefixed()) return;
-    std::size_t i = position_ + 1;
-    while (i < text_.size() && is_part(text_[i], kInName)) ++i;
-    emit(TokenKind::kIdentifier, i);
+    const std::string_view text = text_;
+    const std::size_t begin = position_;
+    std::size_t end = begin + 1;
+    while (end < text.size() && is_part(text[end], kInName)) ++end;
+    position_ = end;
+    tokens_.push_back({.kind = TokenKind::kIdentifier,
+                       .begin = static_cast<std::uint32_t>(begin),
+                       .end = static_cast<std::uint32_t>(end)});
   }
 
   // E'...', U&"..." and their kin; false: the letter is a name.

@@ -41,7 +41,9 @@ class Translator {
   }
 
  private:
-  bool is_escape(TokenIndex i) const { return scan_escapes_ && user_.is(i, "{"); }
+  bool is_escape(TokenIndex i) const {
+    return scan_escapes_ && user_[i].kind == TokenKind::kPunctuation && user_.is(i, "{");
+  }
 
   // Also finds out whether there is anything to translate.
   Status count_parameters() {

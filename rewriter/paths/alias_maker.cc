@@ -33,10 +33,11 @@ bool AliasMaker::is_taken(std::string_view name) const {
 
 bool AliasMaker::is_spelled(std::string_view name) const {
   return std::ranges::any_of(text_.tokens(), [&](const Token& token) {
-    const std::string_view spelled = token.in(text_.text());
-    if (token.kind == TokenKind::kIdentifier) return same_folded(spelled, name);
+    if (token.kind == TokenKind::kIdentifier) {
+      return token.end - token.begin == name.size() && same_folded(token.in(text_.text()), name);
+    }
     return token.kind == TokenKind::kQuotedIdentifier &&
-           same_folded(identifier_value(spelled), name);
+           same_folded(identifier_value(token.in(text_.text())), name);
   });
 }
 

@@ -49,8 +49,8 @@ class Planner {
   JoinedTable& join(const PathUse& use, std::size_t step, const JoinedTable* parent) {
     const Relation* relation = use.path.steps[step];
     for (JoinedTable& table : plan_.joins) {
-      if (table.source == use.source && table.facet == use.facet && table.parent == parent &&
-          table.step == relation) {
+      if (table.step == relation && table.parent == parent && table.source == use.source &&
+          table.facet == use.facet) {
         return table;
       }
     }
@@ -87,9 +87,9 @@ class Planner {
     for (const JoinedTable& child : plan_.joins) {
       if (child.parent == &table) add(near_columns(*child.step));
     }
-    std::ranges::sort(table.columns);
-    const auto again = std::ranges::unique(table.columns);
-    table.columns.erase(again.begin(), again.end());
+    ColumnIds& columns = table.columns;
+    std::sort(columns.begin(), columns.end());
+    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   }
 
   // Whether a name of the statement that stays as it is would become ambiguous.

@@ -16,9 +16,8 @@ Resolved Resolver::run(const Query* query) {
   out_.plain.reserve(kUsual);
   walk_query(query, nullptr);
   std::vector<Name>& names = out_.plain_names;
-  std::ranges::sort(names);
-  const auto again = std::ranges::unique(names);
-  names.erase(again.begin(), again.end());
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return std::move(out_);
 }
 
@@ -76,8 +75,9 @@ void Resolver::walk_from(const FromItem* item, const Level* level, const Scope* 
   walk_from(item->right, level, outer, hides);
   if (item->on == nullptr) return;
   Scope sides = scope_of(level, outer, first, last, true);
-  const auto own = std::ranges::remove(sides.sources, item, &Source::item);
-  sides.sources.erase(own.begin(), own.end());
+  const auto is_own = [&](const Source* source) { return source->item == item; };
+  sides.sources.erase(std::remove_if(sides.sources.begin(), sides.sources.end(), is_own),
+                      sides.sources.end());
   clause_ = Clause::kOn;
   bare_ = nullptr;
   walk_condition(item->on, sides, *item);
