@@ -30,12 +30,7 @@ class Arena final : public std::pmr::memory_resource {
   static constexpr std::size_t kNextBlocks = 16384;
 
   // A block that has room for `size` bytes more.
-  void* take_block(std::size_t size) {
-    size_ = size > kNextBlocks ? size : kNextBlocks;
-    block_ = blocks_.emplace_front(std::make_unique<std::byte[]>(size_)).get();
-    used_ = size;
-    return block_;
-  }
+  void* take_block(std::size_t size);
   void* do_allocate(std::size_t size, std::size_t align) override { return take(size, align); }
   void do_deallocate(void* /*place*/, std::size_t /*size*/, std::size_t /*align*/) override {}
   bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override {

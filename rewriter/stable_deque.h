@@ -9,6 +9,6 @@ namespace pillion::sql {
 template <class T>
 using StableDeque =
     boost::container::deque<T, void,
-                            boost::container::deque_options_t<boost::container::block_size<8U>>>;
+                            boost::container::deque_options_t<boost::container::block_size<4U>>>;
 
 }  // namespace pillion::sql

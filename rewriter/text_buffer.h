@@ -29,12 +29,7 @@ class TextBuffer {
   }
 
  private:
-  void grow(std::size_t capacity) {
-    auto more = std::make_unique_for_overwrite<char[]>(capacity);
-    if (size_ > 0) std::memcpy(more.get(), bytes_.get(), size_);
-    bytes_ = std::move(more);
-    capacity_ = capacity;
-  }
+  void grow(std::size_t capacity);
 
   std::unique_ptr<char[]> bytes_;
   std::size_t size_ = 0;

@@ -10,8 +10,8 @@
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/impl/preprocessor.h>
-// toml++ asserts, or with NDEBUG lets the compiler assume, that a table's name begins as a key does
-// before it looks whether it does. It is the user's file: without that it is an error in the file.
+// toml++ asserts that a table's name begins as a key does, and with NDEBUG lets the compiler assume
+// it, before it checks that itself. In a user's file it may not: left to the check, it is an error.
 #undef TOML_ASSERT_ASSUME
 #define TOML_ASSERT_ASSUME(expr) static_assert(true)
 #include <toml++/toml.h>

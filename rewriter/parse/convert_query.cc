@@ -151,8 +151,10 @@ Target Converter::target(const ::ResTarget* raw) {
   out.location = raw->location;
   if (raw->name == nullptr) {
     const Label label = figure_label(raw->val);
-    out.label = copy(label.name);
     if (label.source == raw->val) out.labelled_by = out.value;
+    const bool names_itself =
+        out.labelled_by != nullptr && out.value->kind == ExprKind::kColumn && !out.value->star;
+    out.label = names_itself ? out.value->names.back() : copy(label.name);
   }
   return out;
 }

@@ -91,7 +91,7 @@ Result<Parsed> parse(const TokenStream& text) {
   if (statement.statement_count > 1) {
     statement.second_location = static_cast<const ::RawStmt*>(lsecond(raw.tree))->stmt_location;
   }
-  statement.arena = std::make_unique<Arena>();
+  statement.arena = std::make_unique_for_overwrite<Arena>();
   Converter converter(*statement.arena);
   converter.statement(first->stmt, statement);
   if (converter.too_deep()) return too_deep();

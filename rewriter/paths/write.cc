@@ -16,7 +16,7 @@
 namespace pillion::sql {
 namespace {
 
-constexpr std::size_t kBytesPerJoin = 250;  // most need less
+constexpr std::size_t kBytesPerJoin = 200;  // with the values that are read of it, most need less
 
 class Writer {
  public:
