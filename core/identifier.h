@@ -27,9 +27,9 @@ constexpr bool same_folded(std::string_view a, std::string_view b) {
 // none has this bit are other names.
 constexpr std::uint64_t look_of(std::string_view identifier) {
   if (identifier.empty()) return 1;
-  const auto letter = [](char c) { return static_cast<unsigned char>(fold(c)); };
+  const auto letter = [](char c) -> std::size_t { return static_cast<unsigned char>(fold(c)); };
   const std::size_t look =
-      identifier.size() * 7 + letter(identifier.front()) * 5U + letter(identifier.back());
+      identifier.size() * 7 + letter(identifier.front()) * 5 + letter(identifier.back());
   return std::uint64_t{1} << (look % 64);
 }
 // Whether it means itself without quotes: no capitals, no spaces, no keyword ...

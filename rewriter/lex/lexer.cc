@@ -84,11 +84,9 @@ class Lexer {
       const char c = text_[position_];
       if (is_space(c)) {
         ++position_;
-      } else if (c != '-' && c != '/') {
-        return true;
-      } else if (here() == '-' && here(1) == '-') {
+      } else if (c == '-' && here(1) == '-') {
         position_ = std::min(text_.find_first_of("\n\r", position_), text_.size());
-      } else if (here() == '/' && here(1) == '*') {
+      } else if (c == '/' && here(1) == '*') {
         const std::size_t end = comment_end(position_);
         if (end == std::string_view::npos) {
           emit_unterminated();

@@ -69,7 +69,7 @@ class Converter {
   template <class Raw, class T>
   List<T> convert_all(const ::List* raw, T (Converter::*convert)(const Raw*)) {
     const auto length = static_cast<std::size_t>(list_length(raw));
-    T* const out = static_cast<T*>(arena_.take(length * sizeof(T), alignof(T)));
+    T* const out = std::pmr::polymorphic_allocator<T>(&arena_).allocate(length);
     for (std::size_t i = 0; i < length; ++i) {
       const void* const item = list_nth(raw, static_cast<int>(i));
       new (out + i) T((this->*convert)(static_cast<const Raw*>(item)));

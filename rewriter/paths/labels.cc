@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

@@ -24,8 +24,8 @@ class Planner {
     for (const PathUse& use : resolved_.uses) {
       if (use.aggregate != nullptr) continue;
       if (use.path.column < 0) PILLION_CHECK(check_value(use, names_, text_));
-      JoinedTable* table = nullptr;
-      for (std::size_t i = 0; i < use.path.steps.size(); ++i) table = &join(use, i, table);
+      JoinedTable* table = &join(use, 0, nullptr);
+      for (std::size_t i = 1; i < use.path.steps.size(); ++i) table = &join(use, i, table);
       read(use, *table);
     }
     if (!resolved_.aggregates.empty()) {

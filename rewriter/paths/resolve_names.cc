@@ -80,7 +80,7 @@ void Resolver::after_source(const Reference& ref, std::size_t prefix, const Sour
   if (found.size() == 1) {
     out_.has_unknown = out_.has_unknown || !certain;
     found[0].prefix = prefix;
-    return use(ref, std::move(found[0]), certain);
+    return use(ref, found[0], certain);
   }
   if (found.size() > 1) return ambiguous(ref, found, certain);
   if (source.opaque || source.facets.empty()) {
@@ -109,11 +109,11 @@ void Resolver::paths_from(const Source& source, Parts parts, PathUses& found,
     PathReader reader(names_, parts);
     if (!source.whole_table || facet > 0) bar_first_steps(source, facet, reader);
     reader.read_from(source.facets[facet]);
-    for (Path& path : reader.paths) {
+    for (const Path& path : reader.paths) {
       PathUse& use = found.emplace_back();
       use.source = &source;
       use.facet = static_cast<int>(facet);
-      use.path = std::move(path);
+      use.path = path;
     }
     const bool tells_more = reader.failure.steps > failure.steps ||
                             (failure.candidates.empty() && !reader.failure.candidates.empty());
@@ -152,7 +152,7 @@ bool Resolver::path_from_scopes(const Reference& ref, bool certain) {
       return true;
     }
     if (found.size() == 1) {
-      use(ref, std::move(found[0]), certain);
+      use(ref, found[0], certain);
       out_.has_unknown = out_.has_unknown || !certain;
       return true;
     }
@@ -192,8 +192,8 @@ void Resolver::unknown(const Expr* ref) {
   for (Frame& frame : frames_) frame.found.unknown_inside = true;
 }
 
-void Resolver::use(const Reference& ref, PathUse&& found, bool certain) {
-  if (found.path.declared != nullptr) return use_declared(ref, std::move(found), certain);
+void Resolver::use(const Reference& ref, PathUse& found, bool certain) {
+  if (found.path.declared != nullptr) return use_declared(ref, found, certain);
   out_.has_certain_path = out_.has_certain_path || certain;
   if (is_captured(ref.offset(), *found.path.steps[0], *found.source)) return;
   if (join_along(ref.expr, found)) return;
@@ -206,7 +206,7 @@ void Resolver::use(const Reference& ref, PathUse&& found, bool certain) {
     found.argument_of = ref.parent;
   }
   found.number = out_.uses.size();
-  PathUse& kept = out_.uses.emplace_back(std::move(found));
+  PathUse& kept = out_.uses.emplace_back(found);
   if (kept.path.many_steps() == 0) return;
   const bool enclosed = !frames_.empty() && frames_.back().found.level == ref.scope.level;
   if (!enclosed) {
@@ -220,7 +220,7 @@ void Resolver::use(const Reference& ref, PathUse&& found, bool certain) {
   frames_.back().uses.push_back(&kept);
 }
 
-void Resolver::use_declared(const Reference& ref, PathUse&& found, bool certain) {
+void Resolver::use_declared(const Reference& ref, PathUse& found, bool certain) {
   out_.has_certain_path = out_.has_certain_path || certain;
   std::tie(found.begin, found.end) = reference_extent(text_, *ref.expr);
   found.ref = ref.expr;
@@ -235,7 +235,7 @@ void Resolver::use_declared(const Reference& ref, PathUse&& found, bool certain)
                                ref.parts.end());
   const std::size_t tail = found.path.tail;
   tail == 0 ? way.pop_back() : way.back().resize(tail - std::string_view("__").size());
-  out_.declared.push_back({.use = std::move(found), .way = std::move(way)});
+  out_.declared.push_back({.use = found, .way = std::move(way)});
 }
 
 bool is_shadowed(const Scope& scope, const Source& source, const Names& names) {

@@ -79,8 +79,8 @@ class Resolver {
   // Tells the aggregates around of a column or a row of the query itself.
   void note(const PlainUse& plain);
   void unknown(const Expr* ref);
-  void use(const Reference& ref, PathUse&& found, bool certain);
-  void use_declared(const Reference& ref, PathUse&& found, bool certain);
+  void use(const Reference& ref, PathUse& found, bool certain);
+  void use_declared(const Reference& ref, PathUse& found, bool certain);
 
   // --- errors (resolve_errors.cc) ---
 

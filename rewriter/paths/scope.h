@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <boost/container/flat_map.hpp>
-#include <boost/container/small_vector.hpp>
 
 #include "rewriter/parse/tree.h"
 #include "rewriter/paths/names.h"
@@ -56,7 +55,7 @@ struct Source {
 
 // What a name may mean in one place: the sources in sight, then those of the queries around.
 struct Scope {
-  boost::container::small_vector<const Source*, 4> sources;
+  std::vector<const Source*> sources;
   const Scope* outer = nullptr;
   const Level* level = nullptr;
 };

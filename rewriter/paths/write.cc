@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 #include "core/identifier.h"
