@@ -9,6 +9,7 @@
 
 namespace pillion::sql {
 
+// NOLINTNEXTLINE(bugprone-exception-escape): to move ColumnIds of the same size allocates nothing
 struct JoinedTable {
   const JoinedTable* parent = nullptr;  // nullptr: the step leaves the source itself
   const Source* source = nullptr;
