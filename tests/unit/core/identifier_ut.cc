@@ -37,6 +37,19 @@ BOOST_AUTO_TEST_CASE(folds_ascii_only) {
   BOOST_TEST(fold_identifier("Author__NAME\xc3\x89") == "author__name\xc3\x89");
 }
 
+BOOST_AUTO_TEST_CASE(compares_as_if_folded) {
+  BOOST_TEST(same_folded("Author", "aUTHOR"));
+  BOOST_TEST(!same_folded("author", "author_"));
+  BOOST_TEST(!same_folded("@", "`"));  // a bit apart, as capitals are
+  BOOST_TEST(same_folded("", ""));
+}
+
+BOOST_AUTO_TEST_CASE(equal_names_look_alike) {
+  BOOST_TEST(look_of("Author") == look_of("author"));
+  BOOST_TEST(look_of("author") != look_of("authors"));
+  BOOST_TEST(look_of("") != 0U);
+}
+
 BOOST_AUTO_TEST_CASE(doubles_quotes_of_a_literal) {
   BOOST_TEST(quote_literal("it's \\ so") == "'it''s \\ so'");
 }

@@ -24,6 +24,9 @@ BOOST_AUTO_TEST_CASE(an_unqualified_name_follows_the_search_path_in_order) {
   Schema schema = schema_from_text("a.book(x)\nb.book(y)\npublic.tag(z)");
   schema.search_path = {"nowhere", "b", "a"};
   BOOST_TEST(schema.tables[schema.find_table("", "book")].schema == "b");
+  schema.index();
+  BOOST_TEST(schema.tables[schema.find_table("b", "book")].visible);
+  BOOST_TEST(!schema.tables[schema.find_table("a", "book")].visible);
   BOOST_TEST(schema.find_table("", "tag") == kNoTable);
 }
 
