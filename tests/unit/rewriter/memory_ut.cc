@@ -49,12 +49,21 @@ BOOST_AUTO_TEST_CASE(a_text_grows_with_what_it_has) {
 BOOST_AUTO_TEST_CASE(items_of_a_stable_deque_stay_where_they_are) {
   StableDeque<std::string> items;
   std::vector<const std::string*> places;
+  places.reserve(100);
   for (int i = 0; i < 100; ++i) places.push_back(&items.emplace_back(std::to_string(i)));
   const StableDeque<std::string> moved = std::move(items);
   for (std::size_t i = 0; i < places.size(); ++i) {
     BOOST_TEST(places[i] == &moved[i]);
     BOOST_TEST(*places[i] == std::to_string(i));
   }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_stable_deque_takes_the_items_of_another) {
+  StableDeque<int> items;
+  StableDeque<int> others;
+  others.push_back(7);
+  items = std::move(others);
+  BOOST_TEST((items.size() == 1U && items.front() == 7));
 }
 
 }  // namespace
