@@ -149,7 +149,7 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
     const auto cost = estimate(*session, shapes, other->text, parameters);
     if (!cost || !is_cheaper(shapes, *cost, *best, *lowest)) continue;
     static_cast<Rewritten&>(*best) = *std::move(other);
-    best->explanation.emplace_back("these shapes: by the planner's costs");
+    if (options.explain) best->explanation.emplace_back("these shapes: by the planner's costs");
     lowest = cost;
   }
   const bool changed = best->text != statement.text;

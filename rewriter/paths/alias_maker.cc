@@ -7,15 +7,6 @@
 
 namespace pillion::sql {
 
-AliasMaker::AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {
-  constexpr std::size_t kUsual = 8;
-  made_.reserve(kUsual);
-  for (const Token& token : text_.tokens()) {
-    if (token.kind == TokenKind::kIdentifier) looks_ |= look_of(token.in(text_.text()));
-    if (token.kind == TokenKind::kQuotedIdentifier) looks_ = ~std::uint64_t{0};
-  }
-}
-
 std::string AliasMaker::make(std::string_view base) {
   constexpr std::size_t kRoomForNumber = 8;
   if (base.size() > kMaxIdentifierBytes - kRoomForNumber) base = "related";
@@ -28,10 +19,6 @@ bool AliasMaker::is_taken(std::string_view name) const {
   const auto is_name = [&](std::string_view other) { return same_folded(other, name); };
   if (std::ranges::any_of(made_, is_name)) return true;
   if (names_.is_declared_inside(name)) return true;
-  return (looks_ & look_of(name)) != 0 && is_spelled(name);
-}
-
-bool AliasMaker::is_spelled(std::string_view name) const {
   return std::ranges::any_of(text_.tokens(), [&](const Token& token) {
     if (token.kind == TokenKind::kIdentifier) {
       return token.end - token.begin == name.size() && same_folded(token.in(text_.text()), name);

@@ -1,7 +1,6 @@
 // Makes names that no identifier of a statement has, in whatever case, nor of what is declared.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,19 +12,16 @@ namespace pillion::sql {
 
 class AliasMaker {
  public:
-  AliasMaker(const TokenStream& text, const Names& names);
+  AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {}
 
   // `base`, with a number behind it where it is taken.
   std::string make(std::string_view base);
 
  private:
   bool is_taken(std::string_view name) const;
-  bool is_spelled(std::string_view name) const;
 
   const TokenStream& text_;
   const Names& names_;
-  // A bit for some names of the text, by their looks: where it is not set, it has no such name.
-  std::uint64_t looks_ = 0;
   std::vector<std::string> made_;
 };
 
