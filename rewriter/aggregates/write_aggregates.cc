@@ -85,10 +85,10 @@ std::string AggregateWriter::link(const Line& line, std::size_t table, std::size
     const TableId near = source.facets[static_cast<std::size_t>(joined.facet)];
     TextBuffer written;
     append_column(written, names_, source, joined.facet, column);
-    text.append(gatherings_.value(source, offset, std::string(view_of(written)),
+    text.append(gatherings_.value(source, offset, std::string(written.view()),
                                   &names_.table(near).columns[static_cast<std::size_t>(column)]));
   });
-  return std::string(view_of(out));
+  return std::string(out.view());
 }
 
 void AggregateWriter::append_join(TextBuffer& out, const Line& line, std::size_t index,
@@ -114,7 +114,7 @@ void AggregateWriter::append_join(TextBuffer& out, const Line& line, std::size_t
 std::string AggregateWriter::joins(const Line& line, std::size_t first, std::size_t offset) const {
   TextBuffer out;
   for (std::size_t i = first; i < line.tables.size(); ++i) append_join(out, line, i, offset);
-  return std::string(view_of(out));
+  return std::string(out.view());
 }
 
 // The first table where it stands alone in FROM, with its junction in front.
@@ -130,7 +130,7 @@ std::string AggregateWriter::first_table(const JoinedTable& first) const {
     append(out, " ON ");
     tables_.append_far_link(out, first);
   }
-  return std::string(view_of(out));
+  return std::string(out.view());
 }
 
 // --- in the call's place ---
@@ -224,7 +224,7 @@ std::string AggregateWriter::pre_grouped(const Derived& derived) const {
     TextBuffer condition;
     append(condition, key_text(derived, number), " = ");
     append_column(condition, names_, *derived.source, derived.facet, near);
-    conditions.emplace_back(view_of(condition));
+    conditions.emplace_back(condition.view());
   }
   return fmt::format(" LEFT JOIN (SELECT {}, {} FROM {}{} GROUP BY {}) AS {} ON {}",
                      fmt::join(shown, ", "), columns(derived), first_table(first),

@@ -54,7 +54,7 @@ class EditList {
     std::size_t size;
   };
   std::string_view text_of(const Edit& edit) const {
-    return view_of(made_).substr(edit.first, edit.size);
+    return made_.view().substr(edit.first, edit.size);
   }
   Applied apply(std::vector<const Edit*> edits, std::string_view text, std::size_t begin,
                 std::size_t end) const;

@@ -36,7 +36,7 @@ void append_hidden_column(TextBuffer& out, const Names& names, const JoinedTable
   out.append(std::string_view(table.prefix).substr(table.made_up));
   const Column& named = names.table(table.step->to).column(column);
   named.bare ? out.append(named.name) : append_doubling_quotes(out, named.name);
-  append(out, "\"");
+  out.append("\"");
 }
 
 void append_hidden_row(TextBuffer& out, const JoinedTable& table) {

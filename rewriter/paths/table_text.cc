@@ -37,7 +37,7 @@ std::vector<std::pair<ColumnId, std::string>> TableText::keys(const JoinedTable&
     TextBuffer text;
     through ? junction_column(step.junction, table.junction_alias)(text, far)
             : column_of(table)(text, far);
-    out.emplace_back(near, view_of(text));
+    out.emplace_back(near, text.view());
   }
   return out;
 }

@@ -68,7 +68,7 @@ class Writer {
     append_value(value);
     const auto column = static_cast<std::size_t>(use.path.column);
     edits_.replace(use.begin, use.end,
-                   gatherings_.value(*use.source, use.begin, std::string(view_of(value)),
+                   gatherings_.value(*use.source, use.begin, std::string(value.view()),
                                      &names_.table(use.path.end()).columns[column]));
     return {};
   }
@@ -103,7 +103,7 @@ class Writer {
     append(out, ")");
     explanation_.add([&] {
       return concat("lookup of ", names_.table(last.step->to).name, " for ", last.source->name,
-                    ", which an alias of its join hides: ", view_of(out).substr(begin));
+                    ", which an alias of its join hides: ", out.view().substr(begin));
     });
   }
 
@@ -160,7 +160,7 @@ class Writer {
       tables_.append_along(out, relation, from, to);
       explanation_.add([&] {
         return concat("join along ", relation.names.front(), " of ",
-                      names_.table(relation.from).name, ": ", view_of(out).substr(begin));
+                      names_.table(relation.from).name, ": ", out.view().substr(begin));
       });
     });
   }
@@ -272,7 +272,7 @@ class Writer {
     explanation_.add([&] {
       return concat("LEFT JOIN ", names_.table(table.step->to).name, " AS ", table.alias, ": ",
                     table.step->names.front(), " of ", names_.table(table.step->from).name, ", on ",
-                    view_of(out).substr(condition));
+                    out.view().substr(condition));
     });
   }
 

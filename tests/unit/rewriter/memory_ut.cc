@@ -6,7 +6,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "rewriter/arena.h"
-#include "rewriter/concat.h"
 #include "rewriter/stable_deque.h"
 #include "rewriter/text_buffer.h"
 
@@ -35,15 +34,15 @@ BOOST_AUTO_TEST_CASE(an_arena_has_room_for_what_is_larger_than_its_blocks) {
 
 BOOST_AUTO_TEST_CASE(a_text_grows_with_what_it_has) {
   TextBuffer text;
-  BOOST_TEST(view_of(text).empty());
+  BOOST_TEST(text.view().empty());
   std::string same;
   for (int i = 0; i < 1000; ++i) {
-    append(text, "piece ");
-    append(text, std::string_view());
+    text.append("piece ");
+    text.append({});
     append_identifier(text, i % 2 == 0 ? "bare" : "two words");
     same += i % 2 == 0 ? "piece bare" : "piece \"two words\"";
   }
-  BOOST_TEST(view_of(text) == same);
+  BOOST_TEST(text.view() == same);
   BOOST_TEST(text.size() == same.size());
 }
 
