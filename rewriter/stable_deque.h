@@ -9,7 +9,7 @@ namespace pillion::sql {
 template <class T>
 using Deque =
     boost::container::deque<T, void,
-                            boost::container::deque_options_t<boost::container::block_size<4U>>>;
+                            boost::container::deque_options_t<boost::container::block_size<8U>>>;
 
 template <class T>
 class StableDeque : public Deque<T> {

@@ -8,8 +8,13 @@
 namespace pillion::sql {
 namespace {
 
-constexpr std::string_view kOpening = "([{";
-constexpr std::string_view kClosing = ")]}";
+// What opens the bracket that a byte closes; '\0': it closes none.
+constexpr char opening_of(char closing) {
+  return closing == ')' ? '(' : closing == ']' ? '[' : closing == '}' ? '{' : '\0';
+}
+constexpr bool is_opening(char c) {
+  return c == '(' || c == '[' || c == '{';
+}
 
 // One code point as UTF-8; what is no code point becomes nothing.
 void append_utf8(std::string& out, std::uint32_t code) {
@@ -90,14 +95,14 @@ TokenStream::TokenStream(std::string_view text, Dialect dialect)
     : text_(text), tokens_(tokenize(text, dialect)), partners_(tokens_.size(), kNoToken) {
   std::vector<TokenIndex> open;
   for (TokenIndex i = 0; i < tokens_.size(); ++i) {
+    kinds_ |= bit_of(tokens_[i].kind);
     if (tokens_[i].kind != TokenKind::kPunctuation) continue;
     const char c = text_[tokens_[i].begin];
-    if (kOpening.find(c) != std::string_view::npos) {
+    if (is_opening(c)) {
       open.push_back(i);
       depth_ = std::max(depth_, static_cast<int>(open.size()));
-    } else if (const auto kind = kClosing.find(c);
-               kind != std::string_view::npos && !open.empty() &&
-               text_[tokens_[open.back()].begin] == kOpening[kind]) {
+    } else if (const char opening = opening_of(c);
+               opening != '\0' && !open.empty() && text_[tokens_[open.back()].begin] == opening) {
       partners_[i] = open.back();
       partners_[open.back()] = i;
       open.pop_back();

@@ -24,6 +24,7 @@ class TokenStream {
   const Token& operator[](TokenIndex index) const { return tokens_[index]; }
   std::string_view text_of(TokenIndex index) const { return tokens_[index].in(text_); }
 
+  bool has(TokenKind kind) const { return (kinds_ & bit_of(kind)) != 0; }
   // The token that begins at the byte offset, or kNoToken.
   TokenIndex at(std::size_t offset) const;
   // Whether a token is this punctuation or, without regard to case, this bare word.
@@ -35,9 +36,14 @@ class TokenStream {
   int depth() const { return depth_; }
 
  private:
+  static constexpr std::uint32_t bit_of(TokenKind kind) {
+    return std::uint32_t{1} << static_cast<unsigned>(kind);
+  }
+
   std::string_view text_;
   std::vector<Token> tokens_;
   std::vector<TokenIndex> partners_;
+  std::uint32_t kinds_ = 0;  // a bit for each kind that there is
   int depth_ = 0;
 };
 

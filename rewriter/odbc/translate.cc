@@ -144,6 +144,11 @@ class Translator {
 
 Result<OdbcText> translate_odbc(const TokenStream& user, Dialect dialect, bool scan_escapes) {
   PILLION_CHECK(sql::check_nesting(user));
+  const bool has_escape = scan_escapes && user.text().find('{') != std::string_view::npos;
+  if (!has_escape && !user.has(TokenKind::kMarker) && !user.has(TokenKind::kQuestion) &&
+      !user.has(TokenKind::kParameter)) {
+    return OdbcText{.text = std::string(user.text())};
+  }
   return Translator(user, dialect, scan_escapes).run();
 }
 

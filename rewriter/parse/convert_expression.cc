@@ -277,6 +277,7 @@ bool Converter::children_of(const ::Node* raw, Expr& out, Children& children) {
     case T_SubLink:
       out.kind = ExprKind::kSubquery;
       out.location = as<::SubLink>(raw)->location;
+      ++sublinks_;
       out.query = query(as<::SubLink>(raw)->subselect);
       add(children, as<::SubLink>(raw)->testexpr);
       return true;

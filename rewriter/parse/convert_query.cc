@@ -68,6 +68,7 @@ const Query* Converter::query(const ::Node* raw) {
   if (too_deep_ || raw == nullptr || !IsA(raw, SelectStmt)) return nullptr;
   const auto* select_stmt = as<::SelectStmt>(raw);
   auto* out = make<Query>();
+  const int sublinks_before = sublinks_;
   if (const auto* with = select_stmt->withClause) {
     out->ctes = convert_all(with->ctes, &Converter::cte);
     out->recursive = with->recursive;
@@ -85,6 +86,7 @@ const Query* Converter::query(const ::Node* raw) {
   add(limits, select_stmt->limitOffset);
   out->limits = keep(limits);
   out->locking = select_stmt->lockingClause != nullptr;
+  out->has_sublinks = sublinks_ > sublinks_before;
   return out;
 }
 

@@ -93,6 +93,7 @@ class Converter {
   int depth_ = 0;
   bool too_deep_ = false;
   int unknown_node_ = 0;
+  int sublinks_ = 0;  // met so far
 };
 
 // The label the server gives an output column without AS, and the node its name comes from.

@@ -116,7 +116,8 @@ struct Query {
   bool distinct = false;   // DISTINCT, with or without ON
   bool grouped_distinct = false;
   std::int32_t into_location = -1;
-  bool locking = false;  // FOR UPDATE and its kin
+  bool locking = false;       // FOR UPDATE and its kin
+  bool has_sublinks = false;  // a query stands in an expression of it, or of what is inside it
   List<const Cte*> ctes;
   ExprList distinct_on;
   List<Target> targets;

@@ -7,6 +7,22 @@
 
 namespace pillion::sql {
 
+AliasMaker::AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {
+  constexpr std::size_t kUsual = 8;
+  made_.reserve(kUsual);
+  for (const Token& token : text.tokens()) {
+    if (token.kind == TokenKind::kIdentifier) looks_.set(look_of(token.in(text.text())));
+  }
+}
+
+// Tells most names apart, in whatever case: by length, first byte and last.
+std::size_t AliasMaker::look_of(std::string_view name) {
+  const auto folded = [](char c) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(c) | 0x20U);
+  };
+  return (29 * name.size() + 7 * folded(name.front()) + folded(name.back())) % kLooks;
+}
+
 std::string AliasMaker::make(std::string_view base) {
   constexpr std::size_t kRoomForNumber = 8;
   if (base.size() > kMaxIdentifierBytes - kRoomForNumber) base = "related";
@@ -19,6 +35,12 @@ bool AliasMaker::is_taken(std::string_view name) const {
   const auto is_name = [&](std::string_view other) { return same_folded(other, name); };
   if (std::ranges::any_of(made_, is_name)) return true;
   if (names_.is_declared_inside(name)) return true;
+  return is_spelled(name);
+}
+
+bool AliasMaker::is_spelled(std::string_view name) const {
+  const bool bare = looks_.test(look_of(name));
+  if (!bare && !text_.has(TokenKind::kQuotedIdentifier)) return false;
   return std::ranges::any_of(text_.tokens(), [&](const Token& token) {
     if (token.kind == TokenKind::kIdentifier) {
       return token.end - token.begin == name.size() && same_folded(token.in(text_.text()), name);

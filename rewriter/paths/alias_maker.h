@@ -1,6 +1,7 @@
 // Makes names that no identifier of a statement has, in whatever case, nor of what is declared.
 #pragma once
 
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,16 +13,22 @@ namespace pillion::sql {
 
 class AliasMaker {
  public:
-  AliasMaker(const TokenStream& text, const Names& names) : text_(text), names_(names) {}
+  AliasMaker(const TokenStream& text, const Names& names);
 
   // `base`, with a number behind it where it is taken.
   std::string make(std::string_view base);
 
  private:
+  static constexpr std::size_t kLooks = 256;
+  static std::size_t look_of(std::string_view name);
   bool is_taken(std::string_view name) const;
+  bool is_spelled(std::string_view name) const;
 
   const TokenStream& text_;
   const Names& names_;
+  // A bit for each look that a bare identifier of the text has: where a name's bit is not set, the
+  // text has no such identifier.
+  std::bitset<kLooks> looks_;
   std::vector<std::string> made_;
 };
 

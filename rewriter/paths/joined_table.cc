@@ -19,9 +19,7 @@ void append_doubling_quotes(Text& out, std::string_view text) {
 
 // Made-up names hold a dot, so they are no other column's and always need their quotes.
 void set_prefix(JoinedTable& table) {
-  constexpr std::size_t kQuotesAndDots = 8;
   table.prefix.clear();
-  table.prefix.reserve(2 * table.alias.size() + kQuotesAndDots);
   append_identifier(table.prefix, table.alias);
   table.prefix += '.';
   table.made_up = table.prefix.size();
@@ -61,7 +59,13 @@ void append_column(TextBuffer& out, std::string_view qualifier, std::string_view
 
 void append_column(TextBuffer& out, const Names& names, const Source& source, int facet,
                    ColumnId column) {
-  append_column(out, source.name, source.name_of(names, facet, column));
+  append_identifier(out, source.name);
+  append(out, ".");
+  if (source.whole_table && facet == 0) {
+    append_name(out, names.table(source.facets[0]).column(column));
+  } else {
+    append_identifier(out, source.name_of(names, facet, column));
+  }
 }
 
 }  // namespace pillion::sql

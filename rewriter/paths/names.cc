@@ -101,6 +101,8 @@ bool Names::is_declared_inside(std::string_view name) const {
 }
 
 bool Names::is_system_column(std::string_view name) const {
+  constexpr std::size_t kLongest = 8;
+  if (name.size() > kLongest) return false;
   const auto is_name = [&](std::string_view system) { return same(system, name); };
   return sqlite_ ? std::ranges::any_of(kSqliteSystemColumns, is_name)
                  : std::ranges::any_of(kPostgresSystemColumns, is_name);

@@ -92,13 +92,28 @@ class Planner {
     columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   }
 
-  // Whether a name of the statement that stays as it is would become ambiguous.
-  bool must_hide(const JoinedTable& table) const {
+  // A name of the statement must not become ambiguous: it gets its table in front, and where that
+  // cannot be, the joined table is hidden.
+  bool must_hide(const JoinedTable& table) {
     if (table.is_lookup()) return false;
     if (table.source->level->natural) return true;
-    const auto& plain = resolved_.plain_names;
-    return std::any_of(plain.begin(), plain.end(),
-                       [&](Name name) { return names_.find_column(table.step->to, name) >= 0; });
+    const auto is_alike = [&](const JoinedTable& other) {
+      return other.step->to == table.step->to && other.source->level == table.source->level;
+    };
+    const auto alike = std::ranges::find_if(plan_.joins, is_alike);
+    if (&*alike != &table && !alike->is_lookup()) return alike->hidden;
+    const auto is_offered = [&](Name name) {
+      return names_.find_column(table.step->to, name) >= 0;
+    };
+    if (std::ranges::any_of(resolved_.fixed_names, is_offered)) return true;
+    const auto is_in_the_way = [&](const PlainUse& plain) {
+      return !plain.qualifiable && is_offered(plain.ref->names[0]);
+    };
+    if (std::ranges::any_of(resolved_.unqualified, is_in_the_way)) return true;
+    for (const PlainUse& plain : resolved_.unqualified) {
+      if (is_offered(plain.ref->names[0])) plan_.qualified.insert(&plain);
+    }
+    return false;
   }
 
   const Resolved& resolved_;

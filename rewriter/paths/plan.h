@@ -5,6 +5,8 @@
 
 #include <map>
 
+#include <boost/container/flat_set.hpp>
+
 #include "core/result.h"
 #include "rewriter/aggregates/related.h"
 #include "rewriter/lex/token_stream.h"
@@ -21,6 +23,8 @@ struct Plan {
   std::map<const Level*, GroupedText> grouped;  // of Shape::kRegrouped
   std::string why;                              // these shapes; empty: there was no choice
   std::vector<ShapeChoice> alternatives;
+  // Columns that get their table in front, because a joined table has one of that name.
+  boost::container::small_flat_set<const PlainUse*, 8> qualified;
   std::vector<const JoinedTable*> table_of;  // where the column of a use is read, by its number
 };
 

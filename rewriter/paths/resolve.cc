@@ -11,13 +11,9 @@ namespace pillion::sql {
 
 Resolved Resolver::run(const Query* query) {
   constexpr std::size_t kUsual = 8;
-  out_.plain_names.reserve(kUsual);
   out_.unqualified.reserve(kUsual);
   out_.plain.reserve(kUsual);
   walk_query(query, nullptr);
-  std::vector<Name>& names = out_.plain_names;
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
   return std::move(out_);
 }
 
@@ -66,7 +62,7 @@ void Resolver::walk_from(const FromItem* item, const Level* level, const Scope* 
                          bool inside) {
   const auto [first, last] = level->range.at(item);
   const Scope before = scope_of(level, outer, 0, first, inside);
-  for (const Name column : item->using_columns) out_.plain_names.push_back(column);
+  for (const Name column : item->using_columns) out_.fixed_names.push_back(column);
   if (item->query != nullptr) walk_query(item->query, item->lateral ? &before : outer);
   walk(item->expressions, before, Clause::kFrom);
   if (item->kind != FromKind::kJoin) return;

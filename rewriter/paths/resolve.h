@@ -54,7 +54,8 @@ struct DeclaredUse {
 struct PlainUse {
   const Expr* ref = nullptr;
   const Source* source = nullptr;
-  bool qualified = false;  // has its table in front: if not, it gets it where something is added
+  bool qualified = false;    // has its table in front: if not, it gets it where something is added
+  bool qualifiable = false;  // has not, and with it in front would mean the same
   bool whole_row = false;
 };
 
@@ -89,7 +90,7 @@ struct Resolved {
   std::vector<JoinCondition> conditions;
   StableDeque<AggregateCall> aggregates;
   // Unqualified names that stay: a table that is joined must not offer a column of such a name.
-  std::vector<Name> plain_names;         // in order, each once
+  std::vector<Name> fixed_names;
   std::vector<PlainUse> unqualified;     // columns of the query itself that are written so
   std::vector<PlainUse> system_columns;  // ctid, rowid ...: not to be seen through a join
   std::vector<Error> errors;  // names that are neither columns nor paths; positions in bytes + 1

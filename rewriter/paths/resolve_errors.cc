@@ -75,7 +75,7 @@ void Resolver::report_missing(const Reference& ref, const PathFailure& failure) 
                 fmt::format("{}: {} may be {}. Write one of them.", fmt::join(ref.parts, "."),
                             failure.name, fmt::join(ways, " or ")));
   }
-  if (ref.expr->names.size() == 1) out_.plain_names.push_back(ref.expr->names[0]);
+  if (ref.expr->names.size() == 1) out_.fixed_names.push_back(ref.expr->names[0]);
   const std::vector<std::string> nearest = names_.nearest(failure.table, failure.name);
   std::string message =
       fmt::format("{}: table {} has no column or relation {}.", fmt::join(ref.parts, "."),

@@ -23,26 +23,38 @@ void Resolver::single(const Reference& ref) {
   const Name name = ref.expr->names[0];
   bool opaque = false;
   const bool may_be_output = clause_ != Clause::kTarget && clause_ != Clause::kOn;
-  if (may_be_output && is_output_name(ref.expr, true)) return keep(ref.expr, nullptr);
+  if (may_be_output && is_output_name(ref.expr, true)) {
+    // PostgreSQL asks no table then; SQLite does where the output has no alias.
+    if (names_.sqlite()) out_.fixed_names.push_back(name);
+    return;
+  }
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
       if (source->only_qualified) continue;
-      if (source->has_column(names_, name)) return keep(ref.expr, source);
+      if (source->has_column(names_, name)) {
+        return keep({.ref = ref.expr,
+                     .source = source,
+                     .qualifiable = !opaque && is_qualifiable(ref, *s, *source)});
+      }
       opaque = opaque || source->opaque;
     }
     if (!s->sources.empty() && names_.is_system_column(name)) {
       out_.system_columns.push_back({.ref = ref.expr, .source = s->sources.front()});
-      return keep(ref.expr, s->sources.front());
+      return keep({.ref = ref.expr, .source = s->sources.front()});
     }
   }
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
       if (!names_.same(source->name, name)) continue;
       note({.ref = ref.expr, .source = source, .qualified = true, .whole_row = true});
-      return keep(ref.expr, nullptr);
+      out_.fixed_names.push_back(name);
+      return;
     }
   }
-  if (may_be_output && is_output_name(ref.expr, false)) return keep(ref.expr, nullptr);
+  if (may_be_output && is_output_name(ref.expr, false)) {
+    out_.fixed_names.push_back(name);
+    return;
+  }
   if (path_from_scopes(ref, !opaque)) return;
   if (opaque) return unknown(ref.expr);
   not_found(ref);
@@ -173,11 +185,25 @@ bool Resolver::is_output_name(const Expr* ref, bool first) const {
   });
 }
 
-void Resolver::keep(const Expr* ref, const Source* source) {
-  out_.plain_names.push_back(ref->names[0]);
-  if (source == nullptr) return;
-  out_.unqualified.push_back({.ref = ref, .source = source});
-  note(out_.unqualified.back());
+// SQLite labels a value without an alias by its text, which is not to be changed.
+bool Resolver::is_qualifiable(const Reference& ref, const Scope& around,
+                              const Source& source) const {
+  if (names_.sqlite() || source.name.empty() || source.level->merges) return false;
+  for (const Scope* s = &ref.scope;; s = s->outer) {
+    for (const Source* other : s->sources) {
+      if (other == &source) continue;
+      if (names_.same(other->name, source.name)) return false;
+      // Two that have it are an error of the user's, which the server is to tell.
+      const bool may_have_it = other->opaque || other->has_column(names_, ref.expr->names[0]);
+      if (s == &around && !other->only_qualified && may_have_it) return false;
+    }
+    if (s == &around) return true;
+  }
+}
+
+void Resolver::keep(const PlainUse& plain) {
+  out_.unqualified.push_back(plain);
+  note(plain);
 }
 
 void Resolver::note(const PlainUse& plain) {
@@ -188,7 +214,7 @@ void Resolver::note(const PlainUse& plain) {
 void Resolver::unknown(const Expr* ref) {
   out_.has_unknown = true;
   if (ref->names.size() != 1) return;
-  out_.plain_names.push_back(ref->names[0]);
+  out_.fixed_names.push_back(ref->names[0]);
   for (Frame& frame : frames_) frame.found.unknown_inside = true;
 }
 

@@ -75,7 +75,10 @@ class Resolver {
   // Whether a bare name in ORDER BY or GROUP BY is one of an output column. `first`: asked before
   // input columns are (ORDER BY, DISTINCT ON), or after them.
   bool is_output_name(const Expr* ref, bool first) const;
-  void keep(const Expr* ref, const Source* source);
+  // Whether a column of a source of `around` could have the source's name in front, and would be
+  // that column still.
+  bool is_qualifiable(const Reference& ref, const Scope& around, const Source& source) const;
+  void keep(const PlainUse& plain);
   // Tells the aggregates around of a column or a row of the query itself.
   void note(const PlainUse& plain);
   void unknown(const Expr* ref);

@@ -58,6 +58,7 @@ const Level* Scopes::build_level(const Query* query, const Level* parent, const 
   ctes = enter_ctes(query, parent, ctes);
   for (const Query* branch : query->branches) build_level(branch, parent, ctes);
   for (const FromItem* item : query->from) add_item(level, item, ctes, false, false);
+  if (!query->has_sublinks) return &level;
   for (const Target& target : query->targets) expression(&level, target.value, ctes);
   expression(&level, query->where, ctes);
   expression(&level, query->having, ctes);

@@ -1,8 +1,8 @@
 #include "rewriter/paths/write.h"
 
 #include <algorithm>
-#include <set>
 
+#include <boost/container/flat_set.hpp>
 #include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
@@ -165,13 +165,13 @@ class Writer {
     });
   }
 
-  // Columns of the query's own: inside a subquery that was made around them, and system columns of
-  // a table that was made a join's side.
+  // Columns of the query's own: inside a subquery that was made around them, those that a joined
+  // table has as well, and system columns of a table that was made a join's side.
   void write_plain_columns() {
-    std::set<const Expr*> done;
+    boost::container::small_flat_set<const Expr*, 8> done;
     const auto qualify = [&](const PlainUse& plain) {
-      const auto [begin, end] = reference_extent(text_, *plain.ref);
       if (!done.insert(plain.ref).second) return;
+      const auto [begin, end] = reference_extent(text_, *plain.ref);
       if (gatherings_.covers(*plain.source->level, begin)) {
         const Column* base = plain.source->base_column(names_, plain.ref->names.back());
         // One spelling, so that what is the same is gathered once.
@@ -195,6 +195,7 @@ class Writer {
     for (const PlainUse& plain : resolved_.unqualified) {
       if (plan_.grouped.contains(plain.source->level)) qualify(plain);
     }
+    for (const PlainUse* plain : plan_.qualified) qualify(*plain);
     for (const PlainUse& plain : resolved_.system_columns) {
       const bool joined =
           std::any_of(plan_.joins.begin(), plan_.joins.end(),
@@ -210,7 +211,11 @@ class Writer {
   // A joined table; a hidden one shows made-up names alone. PostgreSQL and SQLite both pull such
   // a plain subquery up, so it costs nothing.
   void append_joined(TextBuffer& out, const JoinedTable& table) const {
-    if (!table.hidden) return tables_.append_named(out, table.step->to, table.alias);
+    if (!table.hidden) {
+      tables_.append_name(out, table.step->to);
+      append(out, " AS ", table.alias_text());
+      return;
+    }
     append(out, "(SELECT ");
     for (const ColumnId column : table.columns) {
       if (column != table.columns.front()) append(out, ", ");

@@ -20,6 +20,7 @@ struct Pair {
   bool served = false;
   bool as_it_is = false;
   bool same_plan = false;
+  bool same_text = false;
   std::vector<std::optional<std::string>> parameters;
 };
 
@@ -35,6 +36,7 @@ inline void read_options(std::string line, Pair& pair) {
     if (part == "served") pair.served = true;
     if (part == "as it is") pair.as_it_is = true;
     if (part == "same plan") pair.same_plan = true;
+    if (part == "same text") pair.same_text = true;
     if (part.front() != '$') continue;
     const std::string value = part.substr(part.find('=') + 2);
     if (value == "NULL") {

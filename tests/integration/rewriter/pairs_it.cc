@@ -143,6 +143,7 @@ void check(const Shop& shop, const Pair& pair) {
   BOOST_TEST(ours.size() > 1U, sent->text);
   BOOST_TEST(ours == theirs, boost::test_tools::per_element());
   BOOST_TEST(shop.session->describe(sent->text, {}).has_value());
+  if (pair.same_text) BOOST_TEST(sent->text == pair.by_hand);
   if (pair.same_plan) {
     const auto plan = [&](const std::string& text) {
       return rows_of(*shop.session, "EXPLAIN (COSTS OFF) " + text, {.by_hand = "ORDER BY"});
@@ -211,6 +212,26 @@ BOOST_AUTO_TEST_CASE(refused_on_postgres) {
 
 BOOST_AUTO_TEST_CASE(refused_on_sqlite) {
   check_all(SqliteShop(), read_pairs(kFolder + "/refused", "-- "), check_refused);
+}
+
+// A path beside it takes nothing of what is wrong with a name: the server says so as before.
+BOOST_AUTO_TEST_CASE(a_name_that_two_tables_have_stays_ambiguous) {
+  const PostgresShop shop;
+  for (const char* text : {
+           "SELECT id, b.author__name FROM shop_book b, shop_store s",
+           "SELECT b.author__name FROM shop_book b CROSS JOIN shop_store ORDER BY id",
+           "SELECT b.author__name FROM shop_book b WHERE EXISTS (SELECT id FROM shop_tag, "
+           "shop_store)",
+           "SELECT b.author__name, id FROM shop_book b, (SELECT * FROM shop_tag) AS t",
+           "SELECT b.author__name, id FROM shop_book b, json_to_record('{}') AS r(id int)",
+       }) {
+    BOOST_TEST_CONTEXT(text) {
+      const Result<Rewritten> sent = shop.rewrite_text(text, true);
+      BOOST_TEST_REQUIRE(sent.has_value(), sent.error().message);
+      const auto answer = rows_of(*shop.session, sent->text, {});
+      BOOST_TEST(answer[0].starts_with("error 42702"), answer[0]);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_aggregate_that_the_host_made_on_sqlite) {

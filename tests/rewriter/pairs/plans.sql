@@ -9,13 +9,21 @@ SELECT title FROM shop_book WHERE author__country = 'PL' AND publisher__city = '
 SELECT title FROM shop_book LEFT JOIN shop_author AS author ON author.id = shop_book.author_id
 LEFT JOIN shop_publisher AS publisher ON publisher.id = shop_book.publisher_id WHERE author.country = 'PL' AND publisher.city = 'Paris'
 
-== columns of the query that the joined tables have as well: made-up names cost nothing | postgres | same plan
+== columns of the query that the joined tables have as well | postgres | same plan
 SELECT id, author__name, author__mentor__name FROM shop_book WHERE id < 20 ORDER BY author__name, id LIMIT 5
 -- by hand
-SELECT shop_book.id, shop_author.name AS author__name, shop_author_1.name AS author__mentor__name
-FROM shop_book LEFT JOIN shop_author ON shop_author.id = shop_book.author_id
+SELECT shop_book.id, author.name AS author__name, author_mentor.name AS author__mentor__name
+FROM shop_book LEFT JOIN shop_author AS author ON author.id = shop_book.author_id
+LEFT JOIN shop_author AS author_mentor ON author_mentor.id = author.mentor_id
+WHERE shop_book.id < 20 ORDER BY author.name, shop_book.id LIMIT 5
+
+== a joined table that is hidden: made-up names cost nothing | postgres | served | same plan
+SELECT id, b.author__name, b.author__mentor__name FROM shop_book b JOIN shop_cover c USING (id) ORDER BY b.author__name, id LIMIT 5
+-- by hand
+SELECT b.id, shop_author.name AS author__name, shop_author_1.name AS author__mentor__name
+FROM shop_book b JOIN shop_cover c USING (id) LEFT JOIN shop_author ON shop_author.id = b.author_id
 LEFT JOIN shop_author AS shop_author_1 ON shop_author_1.id = shop_author.mentor_id
-WHERE shop_book.id < 20 ORDER BY shop_author.name, shop_book.id LIMIT 5
+ORDER BY shop_author.name, b.id LIMIT 5
 
 == one row by its key | postgres | same plan
 SELECT title, author__name, publisher__city FROM shop_book WHERE shop_book.id = 7
