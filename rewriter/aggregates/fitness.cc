@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/type.h"
 #include "rewriter/aggregates/calls.h"
 #include "rewriter/aggregates/clauses.h"
+#include "rewriter/aggregates/gather.h"
 #include "rewriter/aggregates/stable.h"
 
 namespace pillion::sql {
@@ -59,10 +61,10 @@ Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
   const bool known = traits != nullptr && traits->over_none != OverNone::kElse;
   if (out.per_group) {
     out.regrouped = known && !traits->one_of_same.empty() && !longest.source->hidden_by_alias &&
-                    can_regroup(*call.level);
+                    !is_inside_related(call) && !has_joins_inside(call) && can_regroup(*call.level);
     return out;
   }
-  out.exists = exists_test(call);
+  if (!has_joins_inside(call)) out.exists = exists_test(call);
   if (!known || !may_join(call, *longest.source)) return out;
   const Contents inside = contents(call, *longest.source);
   out.lateral = !statement_.names.sqlite() && !inside.other;
@@ -94,11 +96,26 @@ bool FitnessJudge::may_join(const AggregateCall& call, const Source& source) con
          std::ranges::find(kApart, call.clause) == std::end(kApart) && !is_inside_related(call);
 }
 
+// Nothing can be joined there: the text around the call may become a derived table's.
 bool FitnessJudge::is_inside_related(const AggregateCall& call) const {
-  if (!call.inside_aggregate) return false;
+  if (!call.inside_aggregate && call.level->parent == nullptr) return false;
   const Extent extent = call_extent(statement_.text, *call.call);
   return std::ranges::any_of(statement_.resolved.aggregates, [&](const AggregateCall& other) {
     return &other != &call && contains(call_extent(statement_.text, *other.call), extent);
+  });
+}
+
+// A subquery inside the call has paths, and so gets joins, once the call's own text may be gone.
+bool FitnessJudge::has_joins_inside(const AggregateCall& call) const {
+  const Extent extent = call_extent(statement_.text, *call.call);
+  const auto is_around = [&](const Level* level) {
+    const Level* at = call.level;
+    while (at != nullptr && at != level) at = at->parent;
+    return at != nullptr;
+  };
+  return std::ranges::any_of(statement_.resolved.uses, [&](const PathUse& use) {
+    return use.aggregate == nullptr && contains(extent, {use.begin, use.end}) &&
+           !is_around(use.source->level);
   });
 }
 
@@ -168,8 +185,10 @@ bool FitnessJudge::can_regroup(const Level& level) {
   for (const Expr* key : query.group_by) {
     const Grouping::Key found = grouping_.key(level, *key);
     if (found.extent.first == found.extent.second || !stability.is_stable(found.expr)) return false;
-    parts->keys.push_back(
-        {.extent = found.extent, .never_null = is_never_null(level, *found.expr)});
+    parts->keys.push_back({.extent = found.extent,
+                           .column = found.expr->kind == ExprKind::kColumn,
+                           .never_null = is_never_null(level, *found.expr),
+                           .never_array = is_never_array(level, *found.expr)});
   }
   known->second = std::move(parts);
   return true;
@@ -184,6 +203,37 @@ bool FitnessJudge::is_never_null(const Level& level, const Expr& key) const {
   if (!source.whole_table || (key.names.size() > 1 && !qualified)) return false;
   const Column* column = source.base_column(statement_.names, key.names.back());
   return column != nullptr && !column->nullable;
+}
+
+// A column, the query's own or of a path, of a built-in type that is no array. Vectors of the
+// catalogs are arrays too; a type of somebody's own may be a domain over one.
+bool FitnessJudge::is_never_array(const Level& level, const Expr& key) const {
+  const Column* const column = column_of(level, key);
+  const Type* const type = column == nullptr ? nullptr : find_type(column->type);
+  return type != nullptr && !is_array(*column) && !type->name.ends_with("vector");
+}
+
+// nullptr: an expression, or not known.
+const Column* FitnessJudge::column_of(const Level& level, const Expr& key) const {
+  if (key.kind != ExprKind::kColumn || key.star) return nullptr;
+  const auto& uses = statement_.resolved.uses;
+  const auto use = std::ranges::find(uses, &key, &PathUse::ref);
+  if (use != uses.end()) {
+    if (use->path.column < 0) return nullptr;
+    const Table& table = statement_.names.table(use->path.end());
+    return &table.columns[static_cast<std::size_t>(use->path.column)];
+  }
+  if (key.names.size() > 2) return nullptr;
+  const Source* found = nullptr;
+  for (const Source& source : level.sources) {
+    if (source.opaque || source.hidden_by_alias) return nullptr;
+    const bool meant = key.names.size() == 1
+                           ? source.has_column(statement_.names, key.names[0])
+                           : source.answers_to(statement_.names, {}, key.names[0]);
+    if (meant && found != nullptr) return nullptr;
+    if (meant) found = &source;
+  }
+  return found == nullptr ? nullptr : found->base_column(statement_.names, key.names.back());
 }
 
 }  // namespace pillion::sql

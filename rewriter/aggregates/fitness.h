@@ -56,10 +56,13 @@ class FitnessJudge {
   // Whether a table can be joined to the source for the call.
   bool may_join(const AggregateCall& call, const Source& source) const;
   bool is_inside_related(const AggregateCall& call) const;
+  bool has_joins_inside(const AggregateCall& call) const;
   std::optional<ExistsTest> exists_test(const AggregateCall& call) const;
   bool counts_rows_or_values(const AggregateCall& call) const;
   bool can_regroup(const Level& level);
   bool is_never_null(const Level& level, const Expr& key) const;
+  bool is_never_array(const Level& level, const Expr& key) const;
+  const Column* column_of(const Level& level, const Expr& key) const;
 
   const ResolvedStatement statement_;
   Grouping grouping_;

@@ -58,7 +58,9 @@ struct GroupedText {
   Extent where;  // empty: none
   struct Key {
     Extent extent;
+    bool column = false;  // else an expression, of operators perhaps
     bool never_null = false;
+    bool never_array = false;
   };
   std::vector<Key> keys;
 };

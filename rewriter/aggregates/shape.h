@@ -23,7 +23,8 @@ enum class Shape : std::uint8_t {
   // evaluated once, and whatever else it does with its groups keeps its meaning.
   kGathered,
   // LEFT JOIN (SELECT group's keys, calls FROM the query's own FROM JOIN tables WHERE its own
-  // GROUP BY the keys) ON the keys: once for all groups.
+  // GROUP BY the keys) ON the keys: once for all groups. Several are joined to each other first,
+  // by FULL JOIN, so that a row of the query looks up one.
   kRegrouped,
 };
 

@@ -1,6 +1,7 @@
 #include "rewriter/aggregates/write_aggregates.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +22,11 @@ std::string key_name(const Derived& derived, std::size_t number) {
 std::string key_text(const Derived& derived, std::size_t number) {
   return fmt::format("{}.{}", quote_identifier(derived.alias), key_name(derived, number));
 }
+std::vector<std::string> key_texts(const Derived& derived, const GroupedText& grouped) {
+  std::vector<std::string> out;
+  while (out.size() < grouped.keys.size()) out.push_back(key_text(derived, out.size()));
+  return out;
+}
 
 // count(*) and count(relation).
 bool counts_rows(const AggregateCall& aggregate) {
@@ -29,6 +35,17 @@ bool counts_rows(const AggregateCall& aggregate) {
     return use->argument_of == aggregate.call && use->path.column < 0 &&
            use->path.steps.size() == use->path.many_steps();
   });
+}
+
+// A key that one of two tables or both have.
+std::string either(std::string_view a, std::string_view b) {
+  return fmt::format("coalesce({}, {})", a, b);
+}
+
+int depth(const Level* level) {
+  int out = 0;
+  for (; level->parent != nullptr; level = level->parent) ++out;
+  return out;
 }
 
 std::size_t after_first_word(const TokenStream& text, Extent extent) {
@@ -233,47 +250,88 @@ std::string AggregateWriter::pre_grouped(const Derived& derived) const {
 }
 
 void AggregateWriter::join_groups() {
-  // All are written before any is joined: a level's FROM is part of them.
-  std::vector<std::pair<const GroupedText*, std::string>> written;
-  for (const Derived& derived : plan_.derived) {
-    if (derived.shape != Shape::kRegrouped) continue;
-    const GroupedText& grouped = plan_.grouped.at(derived.level);
-    written.emplace_back(&grouped, regrouped(derived, grouped));
+  // Those inside others first, whose text is part of what is grouped for the others.
+  std::vector<const Level*> inner_first;
+  for (const auto& [level, grouped] : plan_.grouped) inner_first.push_back(level);
+  std::ranges::stable_sort(inner_first, std::greater(), depth);
+  for (const Level* level : inner_first) {
+    const GroupedText& grouped = plan_.grouped.at(level);
+    std::vector<const Derived*> tables;
+    for (const Derived& derived : plan_.derived) {
+      if (derived.level == level && derived.shape == Shape::kRegrouped) tables.push_back(&derived);
+    }
+    edits_.insert(grouped.from.second, joined_groups(tables, grouped), grouped.from.first);
   }
-  for (const auto& [grouped, text] : written) {
-    edits_.insert(grouped->from.second, text, grouped->from.first);
+}
+
+// Each row of the query looks up its group. So what is grouped is brought together before, at the
+// grain of the groups, and looked up once: on PostgreSQL, for SQLite would do a FULL JOIN by loops.
+std::string AggregateWriter::joined_groups(const std::vector<const Derived*>& tables,
+                                           const GroupedText& grouped) const {
+  const bool together = !names_.sqlite() && !grouped.keys.empty();
+  std::string out;
+  for (auto first = tables.begin(); first != tables.end();) {
+    const auto last = together ? tables.end() : std::next(first);
+    std::vector<std::string> keys = key_texts(**first, grouped);
+    std::string item = regrouped(**first, grouped);
+    for (auto table = std::next(first); table != last; ++table) {
+      const std::vector<std::string> others = key_texts(**table, grouped);
+      append(item, " FULL JOIN ", regrouped(**table, grouped), " ON ",
+             same_keys(keys, others, grouped));
+      for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = either(keys[i], others[i]);
+    }
+    if (std::next(first) != last) item = fmt::format("({})", item);
+    append(out, " LEFT JOIN ", item, " ON ", same_keys(keys, keys_of_rows(grouped), grouped));
+    first = last;
   }
+  return out;
 }
 
 std::string AggregateWriter::regrouped(const Derived& derived, const GroupedText& grouped) const {
   std::vector<std::string> shown;
   std::vector<std::string> numbers;
-  std::vector<std::string> conditions;
   for (const GroupedText::Key& key : grouped.keys) {
-    const std::size_t number = shown.size();
-    const std::string written = edited(key.extent);
-    shown.push_back(fmt::format("{} AS {}", written, key_name(derived, number)));
-    numbers.push_back(std::to_string(number + 1));
-    conditions.push_back(same_key(key_text(derived, number), written, key.never_null));
+    shown.push_back(fmt::format("{} AS {}", edited(key.extent), key_name(derived, numbers.size())));
+    numbers.push_back(std::to_string(numbers.size() + 1));
   }
   shown.push_back(columns(derived));
-  std::string out = fmt::format(" LEFT JOIN (SELECT {} FROM {}{}", fmt::join(shown, ", "),
+  std::string out = fmt::format("(SELECT {} FROM {}{}", fmt::join(shown, ", "),
                                 edited(grouped.from), joins(derived.line, 0, 0));
   if (grouped.where.first != grouped.where.second) {
-    append(out, fmt::format(" WHERE {}", edited(grouped.where)));
+    append(out, " WHERE ", edited(grouped.where));
   }
   if (!numbers.empty()) append(out, fmt::format(" GROUP BY {}", fmt::join(numbers, ", ")));
-  return fmt::format("{}) AS {} ON {}", out, quote_identifier(derived.alias),
-                     conditions.empty() ? "true" : conjunction(conditions));
+  return fmt::format("{}) AS {}", out, quote_identifier(derived.alias));
+}
+
+// The groups' keys as the query's own rows have them, to be compared.
+std::vector<std::string> AggregateWriter::keys_of_rows(const GroupedText& grouped) const {
+  std::vector<std::string> out;
+  for (const GroupedText::Key& key : grouped.keys) {
+    const std::string text = edited(key.extent);
+    out.push_back(key.column ? text : fmt::format("({})", text));
+  }
+  return out;
+}
+
+std::string AggregateWriter::same_keys(const std::vector<std::string>& a,
+                                       const std::vector<std::string>& b,
+                                       const GroupedText& grouped) const {
+  std::vector<std::string> conditions;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    conditions.push_back(same_key(a[i], b[i], grouped.keys[i]));
+  }
+  return conditions.empty() ? "true" : conjunction(conditions);
 }
 
 // NULL is a group like any other. On PostgreSQL IS NOT DISTINCT FROM would be a nested loop; arrays
 // are hashed. An array of a NULL array equals that of an empty one, hence the second condition.
 std::string AggregateWriter::same_key(const std::string& a, const std::string& b,
-                                      bool never_null) const {
+                                      const GroupedText::Key& key) const {
   if (names_.sqlite()) return fmt::format("{} IS NOT DISTINCT FROM {}", a, b);
-  if (never_null) return fmt::format("{} = {}", a, b);
-  return fmt::format("ARRAY[{0}] = ARRAY[{1}] AND ({0} IS NULL) = ({1} IS NULL)", a, b);
+  if (key.never_null) return fmt::format("{} = {}", a, b);
+  const std::string same = fmt::format("ARRAY[{}] = ARRAY[{}]", a, b);
+  return key.never_array ? same : fmt::format("{} AND ({} IS NULL) = ({} IS NULL)", same, a, b);
 }
 
 }  // namespace pillion::sql

@@ -50,7 +50,14 @@ class AggregateWriter {
   std::string lateral(const Derived& derived) const;
   std::string pre_grouped(const Derived& derived) const;
   std::string regrouped(const Derived& derived, const GroupedText& grouped) const;
-  std::string same_key(const std::string& a, const std::string& b, bool never_null) const;
+  // The tables of one level, joined to its rows.
+  std::string joined_groups(const std::vector<const Derived*>& tables,
+                            const GroupedText& grouped) const;
+  std::vector<std::string> keys_of_rows(const GroupedText& grouped) const;
+  std::string same_keys(const std::vector<std::string>& a, const std::vector<std::string>& b,
+                        const GroupedText& grouped) const;
+  std::string same_key(const std::string& a, const std::string& b,
+                       const GroupedText::Key& key) const;
   std::string edited(Extent extent) const;
   std::string original(Extent extent) const {
     return std::string(text_.text().substr(extent.first, extent.second - extent.first));

@@ -78,3 +78,81 @@ SELECT t.id % 2 AS odd, count(t.review) AS n, count(*) AS b FROM (SELECT * FROM 
 -- by hand
 SELECT t.id % 2 AS odd, sum((SELECT count(*) FROM shop_review r WHERE r.book_id = t.id))::bigint AS n, count(*) AS b
 FROM (SELECT * FROM shop_book ORDER BY id LIMIT 9) t GROUP BY 1
+
+== groups by a condition of several parts, which OR would tear apart
+SELECT price > 20 OR publisher_id IS NULL AS odd, count(review) AS n, sum(sale__qty) AS q FROM shop_book GROUP BY price > 20 OR publisher_id IS NULL
+-- by hand
+SELECT g.odd, (SELECT count(*) FROM shop_review r JOIN shop_book x ON x.id = r.book_id WHERE (x.price > 20 OR x.publisher_id IS NULL) IS NOT DISTINCT FROM g.odd) AS n,
+  (SELECT sum(s.qty) FROM shop_sale s JOIN shop_book x ON x.id = s.book_id WHERE (x.price > 20 OR x.publisher_id IS NULL) IS NOT DISTINCT FROM g.odd) AS q
+FROM (SELECT DISTINCT price > 20 OR publisher_id IS NULL AS odd FROM shop_book) g
+
+== groups that some of the relations have no rows for, one without a key, and one title of several books
+SELECT title, publisher_id, count(review) AS n, sum(sale__qty) AS q, count(tags) AS t, max(cover__artist) AS a FROM shop_book WHERE id < 30
+GROUP BY title, publisher_id HAVING count(review) + count(sale) + count(tags) < 40 ORDER BY 1, 2
+-- by hand
+SELECT title, publisher_id, n, q, t, a FROM (SELECT g.title, g.publisher_id,
+  (SELECT count(*) FROM shop_review r JOIN shop_book x ON x.id = r.book_id WHERE x.id < 30 AND x.title = g.title AND x.publisher_id IS NOT DISTINCT FROM g.publisher_id) AS n,
+  (SELECT count(*) FROM shop_sale s JOIN shop_book x ON x.id = s.book_id WHERE x.id < 30 AND x.title = g.title AND x.publisher_id IS NOT DISTINCT FROM g.publisher_id) AS s,
+  (SELECT sum(s.qty) FROM shop_sale s JOIN shop_book x ON x.id = s.book_id WHERE x.id < 30 AND x.title = g.title AND x.publisher_id IS NOT DISTINCT FROM g.publisher_id) AS q,
+  (SELECT count(*) FROM shop_book_tags t JOIN shop_book x ON x.id = t.book_id WHERE x.id < 30 AND x.title = g.title AND x.publisher_id IS NOT DISTINCT FROM g.publisher_id) AS t,
+  (SELECT max(c.artist) FROM shop_cover c JOIN shop_book x ON x.id = c.book_id WHERE x.id < 30 AND x.title = g.title AND x.publisher_id IS NOT DISTINCT FROM g.publisher_id) AS a
+  FROM (SELECT DISTINCT title, publisher_id FROM shop_book WHERE id < 30) g) x WHERE n + s + t < 40 ORDER BY 1, 2
+
+== several relations by a key that is never NULL, of groups that some have no rows for
+SELECT author_id, count(review) FILTER (WHERE review__rating = 5) AS n, sum(sale__qty) FILTER (WHERE sale__qty > 20) AS q, count(tags) AS t FROM shop_book GROUP BY author_id
+-- by hand
+SELECT b.author_id, (SELECT count(*) FROM shop_review r JOIN shop_book x ON x.id = r.book_id WHERE x.author_id = b.author_id AND r.rating = 5) AS n,
+  (SELECT sum(s.qty) FROM shop_sale s JOIN shop_book x ON x.id = s.book_id WHERE x.author_id = b.author_id AND s.qty > 20) AS q,
+  (SELECT count(*) FROM shop_book_tags t JOIN shop_book x ON x.id = t.book_id WHERE x.author_id = b.author_id) AS t
+FROM (SELECT DISTINCT author_id FROM shop_book) b
+
+== a grouped query in the FROM of one, both of several relations
+SELECT a.country, max(t.q) AS m, count(a.book_by_author) AS n, count(a.book_by_editor) AS e FROM shop_author a LEFT JOIN
+  (SELECT author_id, count(review) AS r, sum(sale__qty) AS q FROM shop_book GROUP BY author_id) t ON t.author_id = a.id GROUP BY a.country
+-- by hand
+SELECT a.country, (SELECT max(q) FROM (SELECT x.country, sum(s.qty) AS q FROM shop_sale s JOIN shop_book b ON b.id = s.book_id JOIN shop_author x
+    ON x.id = b.author_id GROUP BY x.id, x.country) t WHERE t.country IS NOT DISTINCT FROM a.country) AS m,
+  (SELECT count(*) FROM shop_book b JOIN shop_author x ON x.id = b.author_id WHERE x.country IS NOT DISTINCT FROM a.country) AS n,
+  (SELECT count(*) FROM shop_book b JOIN shop_author x ON x.id = b.editor_id WHERE x.country IS NOT DISTINCT FROM a.country) AS e
+FROM (SELECT DISTINCT country FROM shop_author) a
+
+== an array as key: NULL is not the empty one | postgres
+SELECT stops, count(ride) AS n, count(ride__stamp) AS s, sum(ride__km) AS km FROM "Second Schema".route GROUP BY stops
+-- by hand
+SELECT g.stops, (SELECT count(*) FROM "Second Schema".ride d JOIN "Second Schema".route r ON r.id = d.route_id WHERE r.stops IS NOT DISTINCT FROM g.stops) AS n,
+  (SELECT count(*) FROM "Second Schema".stamp t JOIN "Second Schema".ride d ON d.id = t.ride_id JOIN "Second Schema".route r ON r.id = d.route_id WHERE r.stops IS NOT DISTINCT FROM g.stops) AS s,
+  (SELECT sum(d.km) FROM "Second Schema".ride d JOIN "Second Schema".route r ON r.id = d.route_id WHERE r.stops IS NOT DISTINCT FROM g.stops) AS km
+FROM (SELECT DISTINCT stops FROM "Second Schema".route) g
+
+== a grouped query inside an aggregate of a grouped one, both of several relations
+SELECT author_id, sum(review__rating + (SELECT max(x.n) FROM (SELECT y.editor_id, count(y.review) AS n, count(y.sale) AS s FROM shop_book y GROUP BY y.editor_id) x)) AS r,
+  sum(sale__qty) AS q FROM shop_book b GROUP BY author_id
+-- by hand
+SELECT b.author_id, (SELECT sum(r.rating + m.m) FROM shop_review r JOIN shop_book x ON x.id = r.book_id WHERE x.author_id = b.author_id) AS r,
+  (SELECT sum(s.qty) FROM shop_sale s JOIN shop_book x ON x.id = s.book_id WHERE x.author_id = b.author_id) AS q
+FROM (SELECT DISTINCT author_id FROM shop_book) b, (SELECT max(n) AS m FROM (SELECT count(r.id) AS n FROM shop_book y LEFT JOIN shop_review r ON r.book_id = y.id GROUP BY y.editor_id) x) m
+
+== a grouped query inside a key of a grouped one, both of several relations
+SELECT author_id < (SELECT max(x.n) FROM (SELECT y.editor_id, count(y.review) AS n, count(y.sale) AS s FROM shop_book y GROUP BY y.editor_id) x) AS k, count(review) AS r,
+  sum(sale__qty) AS q FROM shop_book b WHERE id < (SELECT max(x.n) * 5 FROM (SELECT y.editor_id, count(y.review) AS n, count(y.sale) AS s FROM shop_book y GROUP BY y.editor_id) x) GROUP BY 1
+-- by hand
+WITH m AS (SELECT max(n) AS m FROM (SELECT count(r.id) AS n FROM shop_book y LEFT JOIN shop_review r ON r.book_id = y.id GROUP BY y.editor_id) x),
+  b AS (SELECT id, author_id < m AS k FROM shop_book, m WHERE id < m * 5)
+SELECT g.k, (SELECT count(*) FROM b JOIN shop_review r ON r.book_id = b.id WHERE b.k = g.k) AS r,
+  (SELECT sum(s.qty) FROM b JOIN shop_sale s ON s.book_id = b.id WHERE b.k = g.k) AS q FROM (SELECT DISTINCT k FROM b) g
+
+== an aggregate for each row of a query inside another one
+SELECT id, sum(review__rating + (SELECT max(x.n) FROM (SELECT y.id, count(y.review) AS n, sum(y.sale__qty) AS q FROM shop_book y) x)) AS r, max(review__rating) AS m FROM shop_book b
+-- by hand
+SELECT b.id, (SELECT sum(r.rating + m.m) FROM shop_review r WHERE r.book_id = b.id) AS r, (SELECT max(r.rating) FROM shop_review r WHERE r.book_id = b.id) AS m
+FROM shop_book b, (SELECT max(n) AS m FROM (SELECT count(r.id) AS n FROM shop_review r GROUP BY r.book_id) x) m
+
+== a path of a subquery inside an aggregate of a group, and inside one that is compared with zero
+SELECT author_id, sum(review__rating + (SELECT max(x.id) FROM shop_book x WHERE x.author__country = 'FR')) AS r, sum(sale__qty) AS q FROM shop_book b
+WHERE count(review) FILTER (WHERE review__rating < (SELECT max(x.id) FROM shop_book x WHERE x.author__country = 'FR')) > 0 GROUP BY author_id
+-- by hand
+WITH m AS (SELECT max(x.id) AS m FROM shop_book x JOIN shop_author a ON a.id = x.author_id WHERE a.country = 'FR'),
+  b AS (SELECT * FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_review r, m WHERE r.book_id = b.id AND r.rating < m.m))
+SELECT g.author_id, (SELECT sum(r.rating + m.m) FROM shop_review r JOIN b x ON x.id = r.book_id, m WHERE x.author_id = g.author_id) AS r,
+  (SELECT sum(s.qty) FROM shop_sale s JOIN b x ON x.id = s.book_id WHERE x.author_id = g.author_id) AS q
+FROM (SELECT DISTINCT author_id FROM b) g
