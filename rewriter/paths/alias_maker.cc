@@ -17,6 +17,7 @@ AliasMaker::AliasMaker(const TokenStream& text, const Names& names) : text_(text
 
 // Tells most names apart, in whatever case: by length, first byte and last.
 std::size_t AliasMaker::look_of(std::string_view name) {
+  if (name.empty()) return 0;  // SQLite has such
   const auto folded = [](char c) {
     return static_cast<std::size_t>(static_cast<unsigned char>(c) | 0x20U);
   };
