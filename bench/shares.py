@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import os
 import subprocess
 import tempfile
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Callable
 
 Work = Callable[[], object]
-Interleave = Callable[..., dict[str, list[float]]]
+Samples = dict[str, list[float]]
+Interleave = Callable[..., Samples]
 
 
 class ShareCases:
@@ -36,19 +38,7 @@ class ShareCases:
         directory = Path(place.name) / "pillion" / "bench"
         return f"host={directory} port=5432 user=guest dbname=bench passfile={directory}/pgpass"
 
-    def psycopg3(self, rounds: int) -> dict[str, list[float]]:
-        import psycopg
-
-        return self._read_all(lambda info: psycopg.connect(info, autocommit=True), rounds)
-
-    def psycopg2(self, rounds: int) -> dict[str, list[float]]:
-        import psycopg2
-
-        return self._read_all(psycopg2.connect, rounds)
-
-    def _read_all(self, connect: Callable[[str], object], rounds: int) -> dict[str, list[float]]:
-        shared, direct = connect(self._conninfo), connect("")
-
+    def all_rows(self, driver: str) -> Callable[[int], Samples]:
         def fetchall(connection) -> Work:
             def work() -> None:
                 with connection.cursor() as cursor:
@@ -57,7 +47,26 @@ class ShareCases:
 
             return work
 
-        samples = self._interleave({"pillion": fetchall(shared), "direct": fetchall(direct)}, rounds)
+        return lambda rounds: self._measure(driver, fetchall, rounds)
+
+    def one_row(self, driver: str) -> Callable[[int], Samples]:
+        def fetchone(connection) -> Work:
+            def work() -> None:
+                with connection.cursor() as cursor:
+                    cursor.execute(self._all_rows + " WHERE id = %s", (4711,))
+                    assert cursor.fetchone()[0] == 4711
+
+            return work
+
+        return lambda rounds: self._measure(driver, fetchone, rounds, repeat=500)
+
+    def _measure(self, driver: str, work: Callable[[object], Work], rounds: int, repeat: int = 1) -> Samples:
+        """The same work of the same client, through the share and on a connection of its own."""
+        module = importlib.import_module(driver)
+        shared, direct = module.connect(self._conninfo), module.connect("")
+        for connection in (shared, direct):
+            connection.autocommit = True
+        samples = self._interleave({"pillion": work(shared), "direct": work(direct)}, rounds, repeat)
         shared.close()
         direct.close()
         return samples
