@@ -3,9 +3,26 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "rewriter/concat.h"
 #include "rewriter/paths/resolver.h"
 
 namespace pillion::sql {
+namespace {
+
+// The sources in sight that hold rows of a table, and which of their facets do.
+std::vector<std::pair<const Source*, int>> rows_of(TableId table, const Scope& scope) {
+  std::vector<std::pair<const Source*, int>> out;
+  for (const Scope* s = &scope; s != nullptr; s = s->outer) {
+    for (const Source* source : s->sources) {
+      const auto facet = std::ranges::find(source->facets, table);
+      if (facet == source->facets.end()) continue;
+      out.emplace_back(source, static_cast<int>(facet - source->facets.begin()));
+    }
+  }
+  return out;
+}
+
+}  // namespace
 
 void Resolver::fail(std::size_t offset, Sqlstate sqlstate, std::string message) {
   out_.errors.push_back({.sqlstate = sqlstate,
@@ -76,13 +93,58 @@ void Resolver::report_missing(const Reference& ref, const PathFailure& failure) 
                             failure.name, fmt::join(ways, " or ")));
   }
   if (ref.expr->names.size() == 1) out_.fixed_names.push_back(ref.expr->names[0]);
+  out_.has_unknown = true;
+  if (const std::string why = out_of_reach(ref, failure); !why.empty()) {
+    return fail(ref.offset(), "42703", fmt::format("{}: {}", fmt::join(ref.parts, "."), why));
+  }
   const std::vector<std::string> nearest = names_.nearest(failure.table, failure.name);
   std::string message =
       fmt::format("{}: table {} has no column or relation {}.", fmt::join(ref.parts, "."),
                   names_.table(failure.table).name, failure.name);
   if (!nearest.empty()) message += fmt::format(" Did you mean {}?", fmt::join(nearest, " or "));
   fail(ref.offset(), "42703", std::move(message));
-  out_.has_unknown = true;
+}
+
+std::string Resolver::out_of_reach(const Reference& ref, const PathFailure& failure) const {
+  const ColumnId column = names_.find_column(failure.table, failure.name);
+  if (failure.steps == 0) {
+    std::string why = not_shown(ref.scope, failure, column);
+    if (!why.empty()) return why;
+  }
+  const Name last = ref.parts.back();
+  const bool ends = last == failure.name || last.ends_with(concat("__", failure.name));
+  if (column < 0 || ends) return {};
+  return fmt::format("{} is a column of {}, and nothing can follow it. End the path there.",
+                     failure.name, names_.table(failure.table).name);
+}
+
+std::string Resolver::not_shown(const Scope& scope, const PathFailure& failure,
+                                ColumnId column) const {
+  const RelationMatches relations = names_.find_relations(failure.table, failure.name);
+  if (column < 0 && relations.empty()) return {};
+  const ColumnIds needed = column < 0 ? near_columns(*relations.front()) : ColumnIds{column};
+  const std::string& table = names_.table(failure.table).name;
+  for (const auto& [source, facet] : rows_of(failure.table, scope)) {
+    const std::string_view name = source->name.empty() ? "the query in FROM" : source->name;
+    std::vector<std::string> missing;
+    for (const ColumnId id : needed) {
+      const std::string_view shown = source->name_of(names_, facet, id);
+      if (shown.empty()) missing.push_back(names_.column(failure.table, id));
+      if (column < 0 || shown.empty() || names_.same(shown, failure.name)) continue;
+      return fmt::format("{0} shows this column of {1} as {2}. Write {2}.", name, table, shown);
+    }
+    if (missing.empty()) continue;
+    const std::string_view it = missing.size() == 1 ? "it" : "them";
+    if (column >= 0) {
+      return fmt::format("{0} does not show this column of {1}. Select it there, or start at {1}.",
+                         name, table);
+    }
+    return fmt::format(
+        "{0} does not show {2} of {1}, which the relation {3} follows. Select {4} there, or start "
+        "at {1}.",
+        name, table, fmt::join(missing, " and "), failure.name, it);
+  }
+  return {};
 }
 
 }  // namespace pillion::sql

@@ -93,6 +93,9 @@ class Resolver {
   // Where a name that leads nowhere was most likely looked for: among what a source has.
   bool nowhere(const Source& source, Name name, PathFailure& failure) const;
   void report_missing(const Reference& ref, const PathFailure& failure);
+  // Why a name that the table has after all cannot be used; empty: the table has none.
+  std::string out_of_reach(const Reference& ref, const PathFailure& failure) const;
+  std::string not_shown(const Scope& scope, const PathFailure& failure, ColumnId column) const;
 
   // A call on the way down to a reference.
   struct Frame {

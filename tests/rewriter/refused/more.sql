@@ -239,3 +239,39 @@ SELECT {fn UCASE(author__name) FROM shop_book
 == an array inside an aggregate over a group's rows: none here, but a row
 SELECT publisher_id, string_agg(review__body, ',' ORDER BY author) FROM shop_book GROUP BY 1
 -- 42804 at 60: a value is needed
+
+== a view without the key that the relation follows
+SELECT count(review) FROM author_total
+-- 42703 at 14: review: author_total does not show id of shop_book, which the relation review follows. Select it there, or start at shop_book.
+
+== a derived table without the key, by its alias, beside a table that has it
+SELECT b.id, count(t.review) FROM shop_book b JOIN (SELECT title FROM shop_book) t ON t.title = b.title
+-- 42703 at 20: t.review: t does not show id of shop_book, which the relation review follows. Select it there, or start at shop_book.
+
+== a derived table without the foreign key
+SELECT t.author__name FROM (SELECT title FROM shop_book) t
+-- 42703 at 8: t.author__name: t does not show author_id of shop_book, which the relation author follows
+
+== a derived table without the columns of a composite key
+SELECT count(p.parcel) FROM (SELECT "Street Name" FROM "Depot") p
+-- 42703 at 14: p.parcel: p does not show Area and No of Depot, which the relation parcel follows. Select them there, or start at Depot.
+
+== a join along a key that a derived table does not show
+SELECT 1 FROM (SELECT name FROM shop_author) a JOIN shop_book b ON a.book
+-- 42703 at 68: a.book: a does not show id of shop_author, which the relation book follows
+
+== a column that a derived table does not show
+SELECT t.price FROM (SELECT title FROM shop_book) t
+-- 42703 at 8: t.price: t does not show this column of shop_book. Select it there, or start at shop_book.
+
+== a column that a view shows by another name
+SELECT v.writer, v.author_id FROM book_list v
+-- 42703 at 18: v.author_id: v shows this column of shop_book as writer. Write writer.
+
+== a path goes on after a column
+SELECT count(review__rating.x) FROM shop_book
+-- 42703 at 14: review__rating.x: rating is a column of shop_review, and nothing can follow it. End the path there.
+
+== a path goes on after a column, in one identifier
+SELECT author__name__first FROM shop_book
+-- 42703 at 8: author__name__first: name is a column of shop_author, and nothing can follow it. End the path there.
