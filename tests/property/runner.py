@@ -26,6 +26,7 @@ from style import Style  # noqa: E402
 from worlds import random_world  # noqa: E402
 
 CASES_PER_WORLD = 50
+CASES_PER_PROGRESS = 5000
 SHAPES = ("rows", "subqueries", "lateral", "sets")
 LONGEST_LABEL = 63  # bytes; PostgreSQL cuts names there
 
@@ -271,5 +272,10 @@ def run_cases(cases: range, seed: int, dialects: list[str], most_failures: int =
             runner.run(case)
             if len(report.failures) >= most_failures:
                 break
+            if (case + 1) % CASES_PER_PROGRESS == 0:
+                minutes = (time.monotonic() - started) / 60
+                print(
+                    f"{case + 1} cases, {len(report.failures)} failures, {minutes:.0f} min", file=sys.stderr
+                )
     report.seconds = time.monotonic() - started
     return report
