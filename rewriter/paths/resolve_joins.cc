@@ -28,9 +28,7 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
     return s->has_column(names_, alias.names[0]);
   };
   const auto to = std::ranges::find_if(sides.sources, is_alias);
-  if (to == sides.sources.end() || std::ranges::any_of(sides.sources, has_alias_column)) {
-    return false;
-  }
+  if (to == sides.sources.end()) return false;
   const Parts parts = parts_of(relation);
   std::vector<JoinCondition> found;
   for (const Source* source : sides.sources) {
@@ -44,6 +42,16 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
     for (const PathUse& use : paths) add_targets(use, **to, found);
   }
   if (found.size() != 1) return false;
+  out_.has_certain_path = out_.has_certain_path || parts.size() == 1 || names_.sqlite();
+  out_.has_unknown = true;
+  const auto holder = std::ranges::find_if(sides.sources, has_alias_column);
+  if (holder != sides.sources.end()) {  // a column beats an alias
+    fail(static_cast<std::size_t>(alias.location), "42702",
+         fmt::format("{0} is a column of {1} here, not the table {0}. Write ON {2} alone, or give "
+                     "the table another alias.",
+                     alias.names[0], (*holder)->name, fmt::join(parts, ".")));
+    return true;
+  }
   const Extent first = reference_extent(text_, relation);
   const Extent second = reference_extent(text_, alias);
   found[0].begin = std::min(first.first, second.first);
@@ -53,8 +61,6 @@ bool Resolver::named_join(const Expr& relation, const Expr& alias, const Scope& 
     return true;
   }
   out_.conditions.push_back(found[0]);
-  out_.has_certain_path = out_.has_certain_path || parts.size() == 1 || names_.sqlite();
-  out_.has_unknown = true;
   return true;
 }
 

@@ -179,9 +179,15 @@ bool Resolver::is_output_name(const Expr* ref, bool first) const {
   const bool bare = ref == bare_ || groups;
   if (first ? !(sorts && bare) : !(names_.sqlite() || groups)) return false;
   if (current_query_ == nullptr) return false;
+  const auto is_labelled = [&](const Target& t) {
+    if (!t.alias.empty() || !names_.same(t.label, name)) return false;
+    // Two paths that are the same only where the grammar cut them are two.
+    return !may_be_cut(*ref) || t.value->kind != ExprKind::kColumn ||
+           reference_parts(text_, *ref).back() == reference_parts(text_, *t.value).back();
+  };
   const List<Target>& targets = current_query_->targets;
   return std::any_of(targets.begin(), targets.end(), [&](const Target& t) {
-    return names_.same(t.alias, name) || (first && t.alias.empty() && names_.same(t.label, name));
+    return names_.same(t.alias, name) || (first && is_labelled(t));
   });
 }
 

@@ -90,13 +90,23 @@ class SourceMaker(ExpressionMaker):
                     is_key = relation.end is end.table and relation.junction is None
                     if is_key and self._has_key(start, relation, 0) and self._has_key(end, relation, 1):
                         found.append((start, relation, end))
+        # A column beats an alias, so that end of the relation cannot be named.
+        columns = {c.name.lower() for s in [*sources, source] for c in s.table.columns}
+
+        def may_name(end: Source) -> bool:
+            return end.alias.lower() not in columns
+
+        def must_name(end: Source) -> bool:
+            return sum(s.table is end.table for s in sources) > 1
+
         found = [f for f in found if self._names_in_on(f[0], f[1])]
+        found = [f for f in found if may_name(f[2]) or not must_name(f[2])]
         if not found or not self._use("relation as condition"):
             return None
         start, relation, end = self._rng.choice(found)
-        several = sum(s.table is end.table for s in sources) > 1
         name = self._rng.choice(self._names_in_on(start, relation))
-        return Along(start.alias, relation, name, end.alias, several or self._chance(0.3))
+        named = may_name(end) and (must_name(end) or self._chance(0.3))
+        return Along(start.alias, relation, name, end.alias, named)
 
     def _has_key(self, source: Source, relation: Relation, side: int) -> bool:
         return source.columns is None or {pair[side] for pair in relation.pairs} <= set(source.columns)

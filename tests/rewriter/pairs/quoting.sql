@@ -105,3 +105,8 @@ SELECT a.name AS author__name, title FROM shop_book b JOIN shop_author a ON a.id
 SELECT author__name FROM shop_book;
 -- by hand
 SELECT a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== ordered by a path that is cut to the label of another one | postgres
+SELECT title, cover__book__cover__book__cover__book__cover__book__cover__book__cover__artist FROM shop_book ORDER BY cover__book__cover__book__cover__book__cover__book__cover__book__cover__id DESC NULLS LAST, title
+-- by hand
+SELECT title, c.artist AS cover__book__cover__book__cover__book__cover__book__cover__book FROM shop_book b LEFT JOIN shop_cover c ON c.book_id = b.id ORDER BY c.id DESC NULLS LAST, title

@@ -61,3 +61,11 @@ SELECT 1 FROM shop_author x CROSS JOIN shop_author y JOIN shop_book b ON b.autho
 == a join condition that leads elsewhere
 SELECT 1 FROM shop_review r JOIN shop_sale s ON r.book
 -- 42804 at 49: not on the other side
+
+== a relation to a table whose alias is a column too
+SELECT 1 FROM shop_book b JOIN shop_review rating ON b.review = rating
+-- 42702 at 65: rating is a column of rating here, not the table rating. Write ON b.review alone, or give the table another alias.
+
+== the same the other way around, of a column of the other table
+SELECT 1 FROM shop_book b JOIN shop_review title ON title = b.review
+-- 42702 at 53: title is a column of b here, not the table title. Write ON b.review alone
