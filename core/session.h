@@ -193,6 +193,11 @@ class Session : public QueryRunner {
   virtual std::string host_state() { return {}; }
   // As of now, without sending anything (database, user, version) or from the last run.
   virtual Result<SessionInfo> info() = 0;
+  // Its `reported` alone, for who looks after every statement.
+  virtual std::shared_ptr<const std::vector<Setting>> reported() {
+    const Result<SessionInfo> known = info();
+    return known ? known->reported : nullptr;
+  }
 };
 
 }  // namespace pillion

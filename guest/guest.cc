@@ -268,6 +268,10 @@ Result<SessionInfo> Guest::info() {
   return state_->session->info();
 }
 
+std::shared_ptr<const std::vector<Setting>> Guest::reported() {
+  return state_->session->reported();
+}
+
 Result<std::shared_ptr<const SchemaView>> Guest::schema() {
   return state_->knowledge->snapshot.current(*state_->session, state_->options.metadata_ttl);
 }

@@ -65,6 +65,7 @@ class Guest {
   Status cancel();
   bool is_alive();
   Result<SessionInfo> info();
+  std::shared_ptr<const std::vector<Setting>> reported();  // of that, and cheap
   // The schema as it is now, the host's own uncommitted changes included: from memory where it has
   // not changed.
   Result<std::shared_ptr<const SchemaView>> schema();

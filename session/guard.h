@@ -24,6 +24,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,6 +58,8 @@ struct GuardedStatement {
   // What the sink is told of the columns; nullptr: what the server says of them.
   const std::vector<ResultColumn>* columns = nullptr;
   bool probe = false;  // run kProbe in front of it
+  // What can be done while the server works. Must not throw.
+  std::function<void()> meanwhile;
 };
 
 struct GuardReply {

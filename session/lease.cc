@@ -131,18 +131,20 @@ void Lease::finish_use() {
 
 Lease::Use::~Use() {
   if (lease_ == nullptr) return;
-  forbid_cancel();
+  if (cancellable_) forbid_cancel();
   if (lease_->options_.leave != nullptr) lease_->options_.leave(lease_->options_.context);
   lease_->finish_use();
 }
 
 void Lease::Use::allow_cancel() {
+  cancellable_ = true;
   const MutexLock lock(lease_->mutex_);
   lease_->statement_.cancellable = true;
   lease_->changed_.notify_all();
 }
 
 bool Lease::Use::forbid_cancel() {
+  cancellable_ = false;
   const MutexLock lock(lease_->mutex_);
   lease_->statement_.cancellable = false;
   while (lease_->statement_.interrupting) lease_->changed_.wait(lease_->mutex_);

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <sys/types.h>
 
@@ -59,7 +60,8 @@ class Lease {
   // The connection, for one statement of one guest, between the host's enter and leave.
   class Use {
    public:
-    Use(Use&& other) noexcept : lease_(other.lease_) { other.lease_ = nullptr; }
+    Use(Use&& other) noexcept
+        : lease_(std::exchange(other.lease_, nullptr)), cancellable_(other.cancellable_) {}
     Use& operator=(Use&&) = delete;
     ~Use();
 
@@ -75,6 +77,7 @@ class Lease {
     friend class Lease;
     explicit Use(Lease* lease) : lease_(lease) {}
     Lease* lease_;
+    bool cancellable_ = false;
   };
 
   // Waits for other guests and for the host, at most the lock timeout. 08003: the lease is over,

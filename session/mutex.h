@@ -49,14 +49,25 @@ class Condition {
  public:
   using Clock = std::chrono::steady_clock;
 
-  void wait(Mutex& mutex) PILLION_REQUIRES(mutex) { condition_.wait(mutex); }
+  void wait(Mutex& mutex) PILLION_REQUIRES(mutex) {
+    ++waiting_;
+    condition_.wait(mutex);
+    --waiting_;
+  }
   // False: `deadline` has passed.
   bool wait_until(Mutex& mutex, Clock::time_point deadline) PILLION_REQUIRES(mutex) {
-    return condition_.wait_until(mutex, deadline) == std::cv_status::no_timeout;
+    ++waiting_;
+    const std::cv_status status = condition_.wait_until(mutex, deadline);
+    --waiting_;
+    return status == std::cv_status::no_timeout;
   }
-  void notify_all() { condition_.notify_all(); }
+  // With the mutex held that its waits are given, always the same one.
+  void notify_all() {
+    if (waiting_ > 0) condition_.notify_all();
+  }
 
  private:
+  int waiting_ = 0;  // under that mutex; mostly nobody is, and to find that out is cheap
   std::condition_variable_any condition_;
 };
 

@@ -1,5 +1,6 @@
 #include "session/passage.h"
 
+#include <new>
 #include <string>
 #include <utility>
 
@@ -77,20 +78,24 @@ GuestSettings Passage::settings() const {
           .role = statement_.role};
 }
 
+// libpq looks for a name from the first to the last each time: none is asked for in vain.
 ReportedSettings Passage::reported() const {
   const auto value = [this](const char* name) -> std::string_view {
     const char* const text = libpq_.PQparameterStatus(connection_.connection, name);
     return text != nullptr ? text : "";
   };
-  return {.client_encoding = value("client_encoding"),
-          .standard_conforming_strings = value("standard_conforming_strings"),
-          .date_style = value("DateStyle"),
-          .interval_style = value("IntervalStyle")};
+  ReportedSettings reported{.client_encoding = value("client_encoding"),
+                            .standard_conforming_strings = value("standard_conforming_strings")};
+  if (!statement_.text_values) return reported;
+  reported.date_style = value("DateStyle");
+  reported.interval_style = value("IntervalStyle");
+  return reported;
 }
 
 Result<GuardReply> Passage::run() {
   PILLION_CHECK(pipeline_.open());
   PILLION_CHECK(send());
+  if (statement_.meanwhile) statement_.meanwhile();
   PILLION_CHECK(read_opening());
   PILLION_CHECK(read_statement());
   PILLION_CHECK(restore());
@@ -213,37 +218,47 @@ Status Passage::read_rows() {
   PILLION_CHECK(judge(pipeline_.next_rows([this](const PGresult* rows) { show_rows(rows); }),
                       &reply_.result));
   // A result without rows has columns all the same.
-  if (reply_.result && !error_ && !sink_error_) stop_if(begin_rows(reply_.result.get()));
+  if (reply_.result && !error_) show_rows(reply_.result.get());
   return {};
 }
 
-Status Passage::begin_rows(const PGresult* rows) {
-  if (std::exchange(rows_begun_, true)) return {};
+void Passage::begin_rows(const PGresult* rows) {
+  if (std::exchange(rows_begun_, true)) return;
   const auto own = columns_of(libpq_, rows, statement_.result_format);
   cells_.resize(own.size());
-  return statement_.sink->begin(statement_.columns != nullptr ? *statement_.columns : own);
+  Status begun = statement_.sink->begin(statement_.columns != nullptr ? *statement_.columns : own);
+  if (!begun) stop(std::move(begun).error());
 }
 
+// An exception must not leave the connection in the middle of a pipeline.
 void Passage::show_rows(const PGresult* rows) {
   if (sink_error_) return;
-  stop_if(begin_rows(rows));
-  const int count = libpq_.PQntuples(rows);
-  for (int row = 0; row < count && !sink_error_; ++row) {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const int column = static_cast<int>(i);
-      const int size = libpq_.PQgetlength(rows, row, column);
-      const bool null = size == 0 && libpq_.PQgetisnull(rows, row, column) != 0;
-      cells_[i] = {.data = null ? nullptr : libpq_.PQgetvalue(rows, row, column), .size = size};
-    }
-    stop_if(statement_.sink->row(cells_));
-    ++rows_shown_;
+  try {
+    if (!rows_begun_) begin_rows(rows);
+    const int count = libpq_.PQntuples(rows);
+    for (int row = 0; row < count && !sink_error_; ++row) show_row(rows, row);
+  } catch (const std::bad_alloc&) {
+    stop({.sqlstate = "HY001",
+          .message = "There is no memory for the rest of the result. Ask for fewer rows."});
   }
 }
 
+void Passage::show_row(const PGresult* rows, int row) {
+  int column = 0;
+  for (Cell& cell : cells_) {
+    const int size = libpq_.PQgetlength(rows, row, column);
+    const bool null = size == 0 && libpq_.PQgetisnull(rows, row, column) != 0;
+    cell = {.data = null ? nullptr : libpq_.PQgetvalue(rows, row, column), .size = size};
+    ++column;
+  }
+  Status taken = statement_.sink->row(cells_);
+  if (!taken) stop(std::move(taken).error());
+  ++rows_shown_;
+}
+
 // What the sink does not take any more is not worth the server's time.
-void Passage::stop_if(Status status) {
-  if (status) return;
-  sink_error_ = std::move(status).error();
+void Passage::stop(Error error) {
+  sink_error_ = std::move(error);
   use_.interrupt();
 }
 

@@ -96,8 +96,9 @@ class Passage {
   Status verify() const;
   Error translated() const;
   void show_rows(const PGresult* rows);
-  Status begin_rows(const PGresult* rows);
-  void stop_if(Status status);
+  void show_row(const PGresult* rows, int row);
+  void begin_rows(const PGresult* rows);
+  void stop(Error error);
   Result<ResultPtr> judge(Result<ResultPtr> reply, ResultPtr* keep);
 
   const Clock::time_point start_ = Clock::now();

@@ -15,6 +15,13 @@ constexpr std::chrono::milliseconds kAlarmAgain{50};
 // PGRES_TUPLES_CHUNK, which older headers than libpq 17's do not have.
 constexpr auto kTuplesChunk = static_cast<ExecStatusType>(12);
 
+// Frees a PGresult that does not leave this file: nothing is counted for it, once a row.
+struct RowsDeleter {
+  const Libpq& libpq;
+  void operator()(PGresult* rows) const { libpq.PQclear(rows); }
+};
+using RowsPtr = std::unique_ptr<PGresult, RowsDeleter>;
+
 }  // namespace
 
 Pipeline::Pipeline(LibpqPtr libpq, PGconn* connection)
@@ -34,6 +41,9 @@ Status Pipeline::open() {
 
 Status Pipeline::send_query(const char* text, std::span<const Parameter> parameters,
                             Format result_format) {
+  if (parameters.empty())
+    return checked(libpq_->PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr,
+                                             nullptr, static_cast<int>(result_format)));
   const WireParameters sent(parameters);
   return checked(libpq_->PQsendQueryParams(connection_, text, sent.count(), sent.types(),
                                            sent.values(), sent.lengths(), sent.formats(),
@@ -68,19 +78,20 @@ Result<ResultPtr> Pipeline::next_rows(const ShowRows& show) {
 Result<ResultPtr> Pipeline::next_reply(const ShowRows* show) {
   ResultPtr reply(nullptr, ResultDeleter{libpq_});
   while (true) {
-    PILLION_CHECK(wait_for_result());
-    ResultPtr part(libpq_->PQgetResult(connection_), ResultDeleter{libpq_});
-    if (!part) {
+    if (libpq_->PQisBusy(connection_)) PILLION_CHECK(wait_for_result());
+    RowsPtr got(libpq_->PQgetResult(connection_), RowsDeleter{*libpq_});
+    if (!got) {
       if (reply) return reply;
       if (libpq_->PQstatus(connection_) == CONNECTION_BAD) return fail(lost());
       continue;  // the end of the reply before
     }
-    const ExecStatusType status = libpq_->PQresultStatus(part.get());
-    if (status == PGRES_PIPELINE_SYNC) return part;
+    const ExecStatusType status = libpq_->PQresultStatus(got.get());
     if (show != nullptr && (status == PGRES_SINGLE_TUPLE || status == kTuplesChunk)) {
-      (*show)(part.get());
+      (*show)(got.get());
       continue;
     }
+    ResultPtr part(got.release(), ResultDeleter{libpq_});
+    if (status == PGRES_PIPELINE_SYNC) return part;
     if (status == PGRES_COPY_OUT) PILLION_CHECK(drain_copy());
     if (!reply || status == PGRES_FATAL_ERROR) reply = std::move(part);
   }
@@ -101,13 +112,13 @@ Status Pipeline::drain_copy() {
   }
 }
 
+// Whatever is still to be sent is sent before anything is waited for.
 Status Pipeline::wait_for_result() {
-  int unsent = libpq_->PQflush(connection_);
   while (libpq_->PQisBusy(connection_)) {
+    const int unsent = libpq_->PQflush(connection_);
     if (unsent < 0) return fail(lost());
     PILLION_CHECK(wait(unsent > 0 ? POLLIN | POLLOUT : POLLIN));
     PILLION_CHECK(checked(libpq_->PQconsumeInput(connection_)));
-    unsent = libpq_->PQflush(connection_);
   }
   return {};
 }

@@ -37,7 +37,8 @@ class Pipeline {
   // The reply to the next thing that was sent (a describe has two: for its Parse and Describe).
   // 08S01: the connection is lost.
   Result<ResultPtr> next_reply() { return next_reply(nullptr); }
-  // The same, its rows shown while they arrive, one or some in each result, and not kept.
+  // The same, its rows shown while they arrive, one or some in each result, and not kept: this is
+  // gone through once a row.
   using ShowRows = std::function<void(const PGresult*)>;
   Result<ResultPtr> next_rows(const ShowRows& show);
   Status drain_copy();

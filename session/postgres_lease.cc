@@ -137,11 +137,19 @@ SessionInfo PostgresLease::info() const {
   return info_;
 }
 
+std::shared_ptr<const std::vector<Setting>> PostgresLease::reported() const {
+  const MutexLock lock(info_mutex_);
+  return info_.reported;
+}
+
+void PostgresLease::look_at_reported() {
+  const MutexLock lock(info_mutex_);
+  reported_changed_ = !still_reports(*guarded_.libpq, guarded_.connection, *info_.reported);
+}
+
 void PostgresLease::learn_reported() {
   const MutexLock lock(info_mutex_);
-  if (info_.reported != nullptr &&
-      still_reports(*guarded_.libpq, guarded_.connection, *info_.reported))
-    return;
+  if (!reported_changed_) return;
   std::vector<Setting> settings = reported_settings(*guarded_.libpq, guarded_.connection);
   const auto value = [&settings](std::string_view name) {
     for (const Setting& setting : settings)
@@ -153,6 +161,7 @@ void PostgresLease::learn_reported() {
   const std::string version = value("server_version");
   info_.server_version = version.substr(0, version.find(' '));
   info_.reported = std::make_shared<const std::vector<Setting>>(std::move(settings));
+  reported_changed_ = false;
 }
 
 void PostgresLease::learn_probed(const PGresult* probe) {

@@ -42,7 +42,11 @@ class PostgresLease final : public LendableLease {
   SessionInfo info() const PILLION_EXCLUDES(info_mutex_);
   // For a person to read; "busy" where it cannot be looked at now.
   std::string host_state();
-  // Takes in what the server reports by itself, and what a probe told.
+  std::shared_ptr<const std::vector<Setting>> reported() const PILLION_EXCLUDES(info_mutex_);
+  // Whether the server reports by itself what is not known yet. Between enter and leave, best while
+  // the server works on a statement: it takes as long as all else that a short one needs.
+  void look_at_reported() PILLION_EXCLUDES(info_mutex_);
+  // Takes that in, and what a probe told.
   void learn_reported() PILLION_EXCLUDES(info_mutex_);
   void learn_probed(const PGresult* probe) PILLION_EXCLUDES(info_mutex_);
 
@@ -66,6 +70,7 @@ class PostgresLease final : public LendableLease {
   std::atomic<int> transaction_;  // PGTransactionStatusType, as last looked at
   mutable Mutex info_mutex_;      // a leaf
   SessionInfo info_ PILLION_GUARDED_BY(info_mutex_);
+  bool reported_changed_ PILLION_GUARDED_BY(info_mutex_) = true;
 };
 
 }  // namespace pillion

@@ -102,7 +102,8 @@ Result<OpenedResult> PostgresSession::open_cursor(Lease::Use& use, const char* t
                                    .timeout = lease_->limited(query.timeout),
                                    .role = lease_->options().role,
                                    .text_values = format == Format::kText,
-                                   .sink = &rows};
+                                   .sink = &rows,
+                                   .meanwhile = [this] { lease_->look_at_reported(); }};
   PILLION_TRY(
       reply, lease_->open(use, statement, {.name = name->text(), .page = page, .host_role = role}));
   lease_->learn_reported();
@@ -166,7 +167,8 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run_as(Lease::Use& use, cons
                                    .settings = query.settings,
                                    .text_values = asked.text_values,
                                    .sink = query.sink != nullptr ? query.sink : &packed,
-                                   .columns = asked.columns};
+                                   .columns = asked.columns,
+                                   .meanwhile = [this] { lease_->look_at_reported(); }};
   PILLION_TRY(reply, lease_->run(use, statement));
   lease_->learn_reported();
   // The sink was told the columns; run_best() looks at them once more.

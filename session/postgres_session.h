@@ -25,6 +25,7 @@ class PostgresSession final : public Session {
   bool is_alive() override { return lease_->is_alive(); }
   std::string host_state() override { return lease_->host_state(); }
   Result<SessionInfo> info() override;
+  std::shared_ptr<const std::vector<Setting>> reported() override { return lease_->reported(); }
 
  private:
   Result<KnownStatementPtr> know(Lease::Use& use, const char* text,

@@ -85,16 +85,15 @@ Status Conversation::report_own_settings() {
 }
 
 // What the host's session reports is the guest's too, but for what the guest has set itself.
-Status Conversation::pass_on_reported() {
-  PILLION_TRY(info, rider_.info());
-  if (info.reported == passed_on_) return {};
-  for (const auto& [name, value] : *info.reported) {
+void Conversation::pass_on_reported() {
+  std::shared_ptr<const std::vector<Setting>> reported = rider_.reported();
+  if (reported == passed_on_ || reported == nullptr) return;
+  for (const auto& [name, value] : *reported) {
     const KnownSetting* const setting = find_setting(name);
     const bool is_guests = setting != nullptr && setting->policy != SettingPolicy::kApplied;
     if (!is_guests && !settings_.current().contains(name)) report(name, value);
   }
-  passed_on_ = info.reported;
-  return {};
+  passed_on_ = std::move(reported);
 }
 
 Status Conversation::handle(const wire::FrontendMessage& message) {
@@ -142,8 +141,7 @@ void Conversation::say(const std::vector<Notice>& notices) {
 }
 
 Status Conversation::ready() {
-  // A lease that is over is what the next statement tells.
-  (void)pass_on_reported();
+  pass_on_reported();
   wire::put_ready(out_, status_);
   return flush();
 }

@@ -27,7 +27,8 @@ namespace pillion::share {
 
 struct ConversationLimits {
   std::int64_t max_rows = 0;  // of one result; 0: no limit
-  // Bytes kept for one client: texts of statements, values of portals, rows of those read by pages.
+  // Bytes kept for one client: texts of statements and of those seen before, values of portals,
+  // rows of those read by pages.
   std::size_t max_stored = std::size_t{64} << 20U;
   std::size_t max_statements = 2000;  // prepared, and portals, of one client
 };
@@ -65,6 +66,12 @@ class Conversation {
     std::unique_ptr<StoredRows> rest;  // where it was read by pages
     HeldBytes rest_held;
     bool done = false;
+  };
+
+  // What is known of a text that is no tool's statement.
+  struct Ordinary {
+    std::string_view verb;
+    HeldBytes held;
   };
 
   Status on(const wire::SimpleQuery& message);
@@ -124,7 +131,7 @@ class Conversation {
   Result<std::vector<std::string>> ask(const std::string& sql);
   Result<std::string> effective(const KnownSetting& setting);
   void report(std::string_view name, const std::string& value);
-  Status pass_on_reported();
+  void pass_on_reported();
   Status report_own_settings();
   // After settings went back: tells the client of all that changed for it.
   Status report_changes(const GuestSettings::Saved& before);
@@ -140,8 +147,7 @@ class Conversation {
   std::size_t held_ = 0;   // bytes; before what is counted in it
   std::map<std::string, PreparedPtr, std::less<>> statements_;
   std::map<std::string, Portal, std::less<>> portals_;
-  // Texts that are no tool's statements, with the verbs of their tags.
-  std::map<std::string, std::string_view, std::less<>> ordinary_;
+  std::map<std::string, Ordinary, std::less<>> ordinary_;
   std::optional<std::string> undescribed_;                    // the portal whose Describe waits
   std::map<std::string, std::string, std::less<>> reported_;  // ParameterStatus as last sent
   std::shared_ptr<const std::vector<Setting>> passed_on_;     // of the host's session

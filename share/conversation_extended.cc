@@ -58,7 +58,7 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
   prepared->types = std::move(types);
   const auto known = ordinary_.find(text);
   if (known != ordinary_.end()) {
-    prepared->verb = known->second;
+    prepared->verb = known->second.verb;
   } else {
     Outline outline = outline_of(text);
     if (outline.empty) return PreparedPtr(prepared);
@@ -79,7 +79,8 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
 void Conversation::remember_ordinary(std::string_view text, std::string_view verb) {
   if (text.size() > kLongestOrdinary) return;
   if (ordinary_.size() >= kMostOrdinary) ordinary_.clear();
-  ordinary_.emplace(text, verb);
+  if (held_ + text.size() > limits_.max_stored) return;
+  ordinary_.emplace(text, Ordinary{.verb = verb, .held = HeldBytes(held_, text.size())});
 }
 
 Status Conversation::may_keep(std::size_t count, std::size_t bytes) const {
@@ -242,7 +243,7 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
     complete(rows_tag(portal.statement->verb, 0));
     return {};
   }
-  LiveRows rows(out_, outlet_, limits_.max_rows, describe);
+  LiveRows rows(out_, outlet_, RowLimit(limits_.max_rows), describe);
   auto notices = run(portal, rows);
   if (!notices && notices.error().sqlstate == Sqlstate("08006")) gone_ = true;
   if (!notices) return fail(std::move(notices).error());
@@ -255,7 +256,8 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
 Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool describe) {
   if (portal.rest == nullptr && !portal.done) {
     PILLION_CHECK(may_keep(0, 0));
-    auto rows = std::make_unique<StoredRows>(limits_.max_stored - held_);
+    auto rows =
+        std::make_unique<StoredRows>(RowLimit(limits_.max_rows), limits_.max_stored - held_);
     PILLION_TRY(notices, run(portal, *rows));
     portal.rest_held = HeldBytes(held_, rows->size());
     portal.rest = std::move(rows);

@@ -19,6 +19,7 @@ class GuestRider final : public Rider {
   Result<Description> describe(const Translated& statement, std::span<const Oid> types,
                                std::span<const Setting> settings) override;
   Result<SessionInfo> info() override { return guest_->info(); }
+  std::shared_ptr<const std::vector<Setting>> reported() override { return guest_->reported(); }
   Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override;
 
   // Ends what it waits for or runs. From any thread.

@@ -8,14 +8,15 @@
 
 #include "core/session.h"
 #include "share/outlet.h"
+#include "share/row_limit.h"
 
 namespace pillion::share {
 
 class LiveRows final : public RowSink {
  public:
   // `out` holds the replies that are not sent yet; `describe`: the columns are told first.
-  LiveRows(std::string& out, Outlet& outlet, std::int64_t max_rows, bool describe)
-      : out_(out), outlet_(outlet), max_rows_(max_rows), describe_(describe) {}
+  LiveRows(std::string& out, Outlet& outlet, RowLimit limit, bool describe)
+      : out_(out), outlet_(outlet), limit_(limit), describe_(describe) {}
 
   Status begin(const std::vector<ResultColumn>& columns) override;
   Status row(std::span<const Cell> cells) override;
@@ -23,14 +24,13 @@ class LiveRows final : public RowSink {
   std::int64_t count() const { return count_; }
 
  private:
+  Status pass_on();
+
   std::string& out_;
   Outlet& outlet_;
-  const std::int64_t max_rows_;  // 0: no limit
+  const RowLimit limit_;
   const bool describe_;
   std::int64_t count_ = 0;
 };
-
-// 54000: the share's limit of rows is reached.
-Status check_row_limit(std::int64_t rows, std::int64_t max_rows);
 
 }  // namespace pillion::share

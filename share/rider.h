@@ -25,6 +25,7 @@ class Rider {
                                        std::span<const Setting> settings) = 0;
   // As the host's session was last seen; sends nothing.
   virtual Result<SessionInfo> info() = 0;
+  virtual std::shared_ptr<const std::vector<Setting>> reported() = 0;  // of that
   // The rows go to query.sink; the notices come back.
   virtual Result<std::vector<Notice>> run(const Translated& statement, const Query& query) = 0;
 };

@@ -14,6 +14,8 @@ Status StoredRows::begin(const std::vector<ResultColumn>& columns) {
 }
 
 Status StoredRows::row(std::span<const Cell> cells) {
+  if (row_limit_.is_reached(static_cast<std::int64_t>(ends_.size())))
+    return fail(row_limit_.refusal());
   wire::put_data_row(bytes_, cells);
   ends_.push_back(bytes_.size());
   if (bytes_.size() <= limit_) return {};

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "core/session.h"
+#include "share/row_limit.h"
 
 namespace pillion::share {
 
 class StoredRows final : public RowSink {
  public:
-  // 54000 where the rows need more than this many bytes.
-  explicit StoredRows(std::size_t limit) : limit_(limit) {}
+  // 54000 where there are more rows, or they need more than this many bytes.
+  StoredRows(RowLimit row_limit, std::size_t limit) : row_limit_(row_limit), limit_(limit) {}
 
   Status begin(const std::vector<ResultColumn>& columns) override;
   Status row(std::span<const Cell> cells) override;
@@ -25,6 +26,7 @@ class StoredRows final : public RowSink {
   bool empty() const { return next_ == ends_.size(); }
 
  private:
+  const RowLimit row_limit_;
   const std::size_t limit_;
   std::vector<ResultColumn> columns_;
   std::string bytes_;

@@ -7,6 +7,10 @@
 namespace pillion::wire {
 namespace {
 
+constexpr std::size_t kLengthSize = 4;
+constexpr std::size_t kCountSize = 2;
+constexpr std::size_t kColumnSize = 18;  // in a RowDescription, behind its name
+
 enum Authentication : std::int32_t { kOk = 0, kCleartextPassword = 3 };
 
 void put_empty(std::string& out, char type) {
@@ -116,12 +120,13 @@ void put_row_description(std::string& out, const std::vector<ResultColumn>& colu
   put_int16(out, static_cast<std::int16_t>(columns.size()));
   for (const ResultColumn& column : columns) {
     put_string(out, column.name);
-    put_int32(out, static_cast<std::int32_t>(column.table));
-    put_int16(out, column.table_column);
-    put_int32(out, static_cast<std::int32_t>(column.type));
-    put_int16(out, column.type_size);
-    put_int32(out, column.type_modifier);
-    put_int16(out, static_cast<std::int16_t>(column.format));
+    Writer field(out, kColumnSize);
+    field.int32(static_cast<std::int32_t>(column.table));
+    field.int16(column.table_column);
+    field.int32(static_cast<std::int32_t>(column.type));
+    field.int16(column.type_size);
+    field.int32(column.type_modifier);
+    field.int16(static_cast<std::int16_t>(column.format));
   }
 }
 
@@ -131,12 +136,17 @@ void put_parameter_description(std::string& out, std::span<const Oid> types) {
   for (const Oid type : types) put_int32(out, static_cast<std::int32_t>(type));
 }
 
+// Once a row, so its length is found first, and all of it written into the room for that.
 void put_data_row(std::string& out, std::span<const Cell> cells) {
-  const Message message(out, 'D');
-  put_int16(out, static_cast<std::int16_t>(cells.size()));
+  std::size_t size = kLengthSize + kCountSize + cells.size() * kLengthSize;
+  for (const Cell& cell : cells) size += cell.is_null() ? 0 : static_cast<std::size_t>(cell.size);
+  Writer row(out, 1 + size);
+  row.byte('D');
+  row.int32(static_cast<std::int32_t>(size));
+  row.int16(static_cast<std::int16_t>(cells.size()));
   for (const Cell& cell : cells) {
-    put_int32(out, cell.is_null() ? -1 : cell.size);
-    if (!cell.is_null()) out.append(cell.data, static_cast<std::size_t>(cell.size));
+    row.int32(cell.is_null() ? -1 : cell.size);
+    if (!cell.is_null()) row.bytes(cell.data, static_cast<std::size_t>(cell.size));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,17 +60,42 @@ class Reader {
   bool missing_ = false;
 };
 
-inline void put_int16(std::string& out, std::int16_t value) {
-  const auto bits = static_cast<std::uint16_t>(value);
-  out.push_back(static_cast<char>(bits >> 8U));
-  out.push_back(static_cast<char>(bits));
-}
+// Writes into room that was made for it, and makes none itself.
+class Writer {
+ public:
+  // Makes room for `size` bytes behind what is in `out`, all of which are to be written.
+  Writer(std::string& out, std::size_t size) {
+    const std::size_t before = out.size();
+    out.resize(before + size);
+    at_ = out.data() + before;
+  }
 
+  void byte(char value) { *at_++ = value; }
+  void int16(std::int16_t value) {
+    const auto bits = static_cast<std::uint16_t>(value);
+    const char big_endian[] = {static_cast<char>(bits >> 8U), static_cast<char>(bits)};
+    bytes(big_endian, sizeof big_endian);
+  }
+  void int32(std::int32_t value) {
+    const auto bits = static_cast<std::uint32_t>(value);
+    const char big_endian[] = {static_cast<char>(bits >> 24U), static_cast<char>(bits >> 16U),
+                               static_cast<char>(bits >> 8U), static_cast<char>(bits)};
+    bytes(big_endian, sizeof big_endian);
+  }
+  void bytes(const char* data, std::size_t size) {
+    std::memcpy(at_, data, size);
+    at_ += size;
+  }
+
+ private:
+  char* at_;
+};
+
+inline void put_int16(std::string& out, std::int16_t value) {
+  Writer(out, sizeof value).int16(value);
+}
 inline void put_int32(std::string& out, std::int32_t value) {
-  const auto bits = static_cast<std::uint32_t>(value);
-  const char bytes[] = {static_cast<char>(bits >> 24U), static_cast<char>(bits >> 16U),
-                        static_cast<char>(bits >> 8U), static_cast<char>(bits)};
-  out.append(bytes, sizeof bytes);
+  Writer(out, sizeof value).int32(value);
 }
 
 inline void put_string(std::string& out, std::string_view text) {

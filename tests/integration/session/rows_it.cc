@@ -1,5 +1,8 @@
 // What a client of the wire protocol asks of a session beyond ODBC: rows as they come, a format
 // for each column, settings of its own.
+#include <chrono>
+#include <new>
+
 #include "support/host.h"
 
 using namespace pillion;
@@ -11,12 +14,14 @@ struct Collector final : RowSink {
   std::vector<ResultColumn> columns;
   std::vector<std::vector<std::string>> rows;
   std::size_t limit = 1'000'000;
+  bool out_of_memory = false;  // at the limit
 
   Status begin(const std::vector<ResultColumn>& given) override {
     columns = given;
     return {};
   }
   Status row(std::span<const Cell> cells) override {
+    if (rows.size() == limit && out_of_memory) throw std::bad_alloc();
     if (rows.size() == limit) return fail("54000", "enough");
     std::vector<std::string> values;
     for (const Cell& cell : cells)
@@ -78,6 +83,48 @@ BOOST_AUTO_TEST_CASE(a_sink_that_has_enough_stops_the_statement) {
   BOOST_TEST(result.error().sqlstate.text() == "54000");
   BOOST_TEST(PQtransactionStatus(host.get()) == PQTRANS_INTRANS);
   BOOST_TEST(host_sql(host.get(), "SELECT 5") == "5");
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_without_memory_leaves_the_host_as_it_was) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  for (const bool in_transaction : {false, true}) {
+    if (in_transaction) host_sql(host.get(), "BEGIN");
+    Collector got;
+    got.limit = 10;
+    got.out_of_memory = true;
+    const auto result = lent.session()->run(
+        {.text = "SELECT g FROM generate_series(1, 100000000) g", .formats = kText, .sink = &got});
+    BOOST_REQUIRE(!result);
+    BOOST_TEST(result.error().sqlstate.text() == "HY001");
+    BOOST_TEST(got.rows.size() == 10U);
+    BOOST_TEST(host_sql(host.get(), "SELECT 5") == "5");
+  }
+  BOOST_TEST(PQtransactionStatus(host.get()) == PQTRANS_INTRANS);
+}
+
+// The rows before the end of its time are there already when the server says that it is over.
+BOOST_AUTO_TEST_CASE(a_time_limit_ends_a_statement_in_the_middle_of_its_rows) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  for (const bool in_transaction : {false, true}) {
+    if (in_transaction) host_sql(host.get(), "BEGIN");
+    Collector got;
+    const auto start = std::chrono::steady_clock::now();
+    const auto result =
+        lent.session()->run({.text = "SELECT g, CASE WHEN g > 3000 THEN pg_sleep(60)::text END"
+                                     " FROM generate_series(1, 5000) g",
+                             .timeout = std::chrono::milliseconds(300),
+                             .formats = kText,
+                             .sink = &got});
+    BOOST_REQUIRE(!result);
+    BOOST_TEST(result.error().sqlstate.text() == "HYT00");
+    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(20)));
+    BOOST_TEST(got.rows.size() > 0U);
+    BOOST_TEST(got.rows.size() <= 3000U);
+    BOOST_TEST(host_sql(host.get(), "SELECT 5") == "5");
+  }
+  BOOST_TEST(PQtransactionStatus(host.get()) == PQTRANS_INTRANS);
 }
 
 BOOST_AUTO_TEST_CASE(each_column_comes_in_the_format_asked_for) {

@@ -58,6 +58,30 @@ BOOST_AUTO_TEST_CASE(a_result_has_no_more_rows_than_agreed) {
   BOOST_TEST(guest.ask("SELECT 1") == "1");
 }
 
+// The rows that came in time are the guest's, and then the error.
+BOOST_AUTO_TEST_CASE(a_statement_may_run_out_of_time_in_the_middle_of_its_rows) {
+  pillion_options limits{};
+  limits.statement_timeout_ms = 300;
+  SharedHost host(limits);
+  host.share();
+  ShareGuest guest(host.conninfo());
+  BOOST_REQUIRE(PQsendQuery(guest.get(),
+                            "SELECT g, CASE WHEN g > 20000 THEN pg_sleep(60)::text END"
+                            " FROM generate_series(1, 30000) g") == 1);
+  PQsetSingleRowMode(guest.get());
+  int rows = 0;
+  std::string state;
+  while (const GuestResult result{PQgetResult(guest.get())}) {
+    rows += PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE ? 1 : 0;
+    if (const char* const said = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE)) state = said;
+  }
+  BOOST_TEST(state == "57014");
+  BOOST_TEST(rows > 0);
+  BOOST_TEST(rows <= 20000);
+  BOOST_TEST(guest.ask("SELECT 1") == "1");
+  BOOST_TEST(host.sql("SHOW statement_timeout") == "0");
+}
+
 BOOST_AUTO_TEST_CASE(a_statement_runs_no_longer_than_agreed) {
   pillion_options limits{};
   limits.statement_timeout_ms = 200;

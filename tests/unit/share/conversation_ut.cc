@@ -24,6 +24,7 @@ class PlayedRider final : public Rider {
     return Description{.columns = kColumns, .parameter_types = {types.begin(), types.end()}};
   }
   Result<SessionInfo> info() override { return session; }
+  std::shared_ptr<const std::vector<Setting>> reported() override { return session.reported; }
   SessionInfo session;
   Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override {
     ran.push_back(statement.text);
@@ -187,12 +188,41 @@ BOOST_AUTO_TEST_CASE(limits) {
   Scene few({.max_rows = 3});
   BOOST_TEST(few.say(wire::SimpleQuery{"rows 3"}).heard() == "TDDDCZ");
   BOOST_TEST(few.say(wire::SimpleQuery{"rows 4"}).heard() == "TDDDEZ");
+  few.say(wire::Parse{.text = "rows 4"}).say(bind("", "")).say(wire::Execute{.max_rows = 2});
+  BOOST_TEST(few.say(wire::Sync{}).heard() == "12EZ");
   Scene small({.max_stored = 50, .max_statements = 2});
   small.say(wire::Parse{.text = "rows 100"}).say(bind("p", "")).say(wire::Execute{"p", 2});
   BOOST_TEST(small.say(wire::Sync{}).heard() == "12EZ");
   for (const char* const name : {"a", "b", "c"})
     small.say(wire::Parse{.statement = name, .text = "rows 1"});
   BOOST_TEST(small.say(wire::Sync{}).heard() == "1EZ");
+}
+
+// Texts that were read word by word are remembered for the next time, and counted as well.
+BOOST_AUTO_TEST_CASE(remembered_texts_are_counted) {
+  const std::string comment = "--" + std::string(91, 'x');
+  const std::string text = comment + "\nrows 1";  // 100 bytes
+  Scene scene({.max_stored = 250});
+  BOOST_TEST(scene.say(wire::Parse{.text = text}).say(wire::Sync{}).heard() == "1Z");
+  BOOST_TEST(scene.say(wire::Parse{.text = "rows 1"}).say(wire::Sync{}).heard() == "1Z");
+  const std::string longer = text + std::string(60, ' ');
+  BOOST_TEST(scene.say(wire::Parse{.text = longer}).say(wire::Sync{}).heard() == "EZ");
+  BOOST_TEST(scene.say(wire::Parse{.text = text}).say(wire::Sync{}).heard() == "1Z");
+}
+
+// However rows fall into what is sent at once.
+BOOST_AUTO_TEST_CASE(a_limit_of_rows_at_the_edge_of_what_is_sent) {
+  constexpr std::int64_t kFilling = (std::int64_t{64} << 10U) / 12;  // a row has 12 bytes
+  for (std::int64_t most = kFilling - 4; most <= kFilling + 2; ++most) {
+    Scene scene({.max_rows = most});
+    const std::string all(static_cast<std::size_t>(most), 'D');
+    const std::string allowed = "rows " + std::to_string(most);
+    scene.say(wire::SimpleQuery{allowed});
+    BOOST_TEST(scene.heard() == "T" + all + "CZ");
+    const std::string more = "rows " + std::to_string(most + 1);
+    scene.say(wire::SimpleQuery{more});
+    BOOST_TEST(scene.heard() == "T" + all + "EZ");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(prepared_statements_go_as_they_are_told_to) {
