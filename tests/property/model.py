@@ -84,6 +84,7 @@ class Relation:
     pairs: list[tuple[str, str]]  # (column of start, column of end); of a junction: (start, junction)
     junction: Table | None = None
     far_pairs: list[tuple[str, str]] = field(default_factory=list)  # (junction, end)
+    perhaps: list[str] = field(default_factory=list)  # names by which it may be called, or may not
 
     def follow(self, row: Row) -> list[Row]:
         if self.junction is None:
@@ -138,9 +139,13 @@ class World:
         names = list(plain)
         if not key.unique and not junction:
             names += [name + "_set" for name in plain]
-        if len(key.forward_names()) == 1:  # of several, the manual does not say which
-            names += [f"{name}_by_{key.forward_names()[0]}" for name in plain]
-        self._add(Relation(key.target, key.table, not key.unique, names, backward))
+        by = [f"{name}_by_{forward}" for name in plain for forward in key.forward_names()]
+        relation = Relation(key.target, key.table, not key.unique, names, backward)
+        if len(key.forward_names()) == 1:
+            names += by
+        else:  # the manual does not say which
+            relation.perhaps = by
+        self._add(relation)
 
     def _add_junction(self, near: ForeignKey, far: ForeignKey) -> None:
         names = tails(far.target.name)
@@ -167,8 +172,9 @@ class World:
 
     def usable_names(self, relation: Relation) -> list[str]:
         """The names by which this relation, and no other of its table, can be called."""
-        names = dict.fromkeys(relation.names)
-        return [name for name in names if self.named(relation.start, name) == [relation]]
+        others = [r for r in self.relations[relation.start] if r is not relation]
+        taken = {name for r in others for name in [*r.names, *r.perhaps]}
+        return [name for name in dict.fromkeys(relation.names) if name not in taken]
 
     def ambiguous_names(self, table: Table) -> list[str]:
         names = dict.fromkeys(name for r in self.relations[table] for name in r.names)

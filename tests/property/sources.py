@@ -78,6 +78,10 @@ class SourceMaker(ExpressionMaker):
             source.on.name = "="
             if not (isinstance(left, Path) and isinstance(right, Path)):
                 source.join = "RIGHT JOIN"
+        # SQLite 3.40 takes a condition without a column for one of WHERE, which a later RIGHT JOIN loses
+        # its rows by.
+        if source.join == "JOIN" and not (isinstance(left, Path) or isinstance(right, Path)):
+            source.join = "LEFT JOIN"
         self._sources = before
         return source
 
