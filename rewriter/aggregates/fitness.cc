@@ -31,6 +31,11 @@ std::string_view mirrored(std::string_view op) {
   return op;
 }
 
+bool has_grouping_sets(const Query& query) {
+  const auto is_set = [](const Expr* key) { return key->kind == ExprKind::kGroupingSet; };
+  return std::ranges::any_of(query.group_by, is_set);
+}
+
 bool has_primary_key(const Table& table) {
   return std::ranges::any_of(table.keys, &Key::primary);
 }
@@ -40,7 +45,7 @@ bool has_primary_key(const Table& table) {
 bool Fitness::fits(Shape shape) const {
   switch (shape) {
     case Shape::kSubquery:
-      return !per_group;
+      return !per_group && !lateral_alone;
     case Shape::kGathered:
       return per_group;
     case Shape::kExists:
@@ -64,10 +69,15 @@ Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
                     !is_inside_related(call) && !has_joins_inside(call) && can_regroup(*call.level);
     return out;
   }
-  if (!has_joins_inside(call)) out.exists = exists_test(call);
+  const bool of_key = grouping_.is_of_key(call);
+  // What is compared may be the key: as EXISTS it would be another expression.
+  if (!of_key && !has_joins_inside(call)) out.exists = exists_test(call);
   if (!known || !may_join(call, *longest.source)) return out;
   const Contents inside = contents(call, *longest.source);
   out.lateral = !statement_.names.sqlite() && !inside.other;
+  // PostgreSQL takes no more than the first of several subqueries for the key that it is, and the
+  // others have a value in a subtotal too. A column is always the key.
+  out.lateral_alone = out.lateral && of_key && has_grouping_sets(*call.level->query);
   // A condition has no keys to group by.
   out.joined = !inside.other && !inside.own && is_along_keys(*longest.path.steps.front());
   return out;
@@ -171,10 +181,8 @@ bool FitnessJudge::can_regroup(const Level& level) {
   const auto is_star = [](const Target& t) {
     return t.value->kind == ExprKind::kColumn && t.value->star;
   };
-  const auto is_set = [](const Expr* key) { return key->kind == ExprKind::kGroupingSet; };
   // A column that a join merges cannot be told from its two sides.
-  if (level.merges || std::ranges::any_of(query.targets, is_star) ||
-      std::ranges::any_of(query.group_by, is_set)) {
+  if (level.merges || std::ranges::any_of(query.targets, is_star) || has_grouping_sets(query)) {
     return false;
   }
   const Stability stability(statement_.scopes, statement_.names);

@@ -28,6 +28,7 @@ struct Fitness {
   bool per_group = false;
   std::optional<ExistsTest> exists;
   bool lateral = false;
+  bool lateral_alone = false;  // no subquery
   bool joined = false;
   bool regrouped = false;
 

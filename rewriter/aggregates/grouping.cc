@@ -36,6 +36,13 @@ TokenIndex item_begin(const TokenStream& text, TokenIndex inside) {
   return first;
 }
 
+// Whether a call is evaluated for a group, if there are any.
+bool comes_after(const AggregateCall& call) {
+  static constexpr Clause kBefore[] = {Clause::kWhere, Clause::kOn, Clause::kFrom,
+                                       Clause::kGroupBy};
+  return !call.inside_aggregate && std::ranges::find(kBefore, call.clause) == std::end(kBefore);
+}
+
 std::int32_t first_location(const Expr& expr) {
   std::int32_t found = expr.location;
   for (const Expr* child : expr.children) {
@@ -81,10 +88,12 @@ bool Grouping::is_grouped(const Query& query) {
 }
 
 bool Grouping::is_per_group(const AggregateCall& call) {
-  const bool per_row_clause = call.clause == Clause::kWhere || call.clause == Clause::kOn ||
-                              call.clause == Clause::kFrom || call.clause == Clause::kGroupBy;
-  return !per_row_clause && !call.inside_aggregate && call.uses[0]->source->level == call.level &&
+  return comes_after(call) && call.uses[0]->source->level == call.level &&
          is_grouped(*call.level->query) && !is_in_group_key(call);
+}
+
+bool Grouping::is_of_key(const AggregateCall& call) {
+  return call.clause == Clause::kGroupBy || (comes_after(call) && is_in_group_key(call));
 }
 
 // A key is looked for around the call: the same words, the call at the same place.

@@ -19,6 +19,8 @@ class Grouping {
 
   // It ranges over the related rows of all rows of a group.
   bool is_per_group(const AggregateCall& call);
+  // It is part of an expression that is a GROUP BY key: in GROUP BY, or in what comes after.
+  bool is_of_key(const AggregateCall& call);
 
   // A GROUP BY key where it stands: in SELECT, where GROUP BY only names or numbers it. An empty
   // extent: not found.

@@ -78,7 +78,9 @@ class AggregatePlanner {
 
   static Shape shape_of(const Fitness& fitness, ShapeChoice wanted) {
     const auto* const shapes = std::ranges::find(kShapesOf, wanted, &ShapesOf::choice);
-    const Shape usual = fitness.per_group ? Shape::kGathered : Shape::kSubquery;
+    const Shape usual = fitness.per_group       ? Shape::kGathered
+                        : fitness.lateral_alone ? Shape::kLateral
+                                                : Shape::kSubquery;
     if (shapes->exists && fitness.exists) return Shape::kExists;
     const Shape shape = fitness.per_group ? shapes->per_group : shapes->per_row;
     return fitness.fits(shape) ? shape : usual;

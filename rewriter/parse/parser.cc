@@ -1,5 +1,7 @@
 #include "rewriter/parse/parser.h"
 
+#include <algorithm>
+
 #include "rewriter/error_at.h"
 #include "rewriter/parse/converter.h"
 
@@ -33,14 +35,35 @@ std::size_t byte_offset(std::string_view text, int character) {
   return i;
 }
 
-// SQLite's `name` and [name] as "name", of the same length. One that holds a quote stays, and is
-// the grammar's syntax error.
+// A name as SQLite alone quotes it: `name` and [name]. For PostgreSQL those are operators.
+bool is_quoted_for_sqlite(const Token& token, std::string_view text) {
+  const bool is_name =
+      token.kind == TokenKind::kQuotedIdentifier || token.kind == TokenKind::kUnterminated;
+  return is_name && (text[token.begin] == '[' || text[token.begin] == '`');
+}
+
+// Whether "name" says the same, in the same length.
+bool is_quotable(const Token& token, std::string_view text) {
+  const std::string_view inside = text.substr(token.begin + 1, token.end - token.begin - 2);
+  return token.kind == TokenKind::kQuotedIdentifier &&
+         inside.find_first_of("\"`") == std::string_view::npos;
+}
+
 void quote_as_postgres(const Token& token, std::string& text) {
-  const char open = text[token.begin];
-  if (token.kind != TokenKind::kQuotedIdentifier || (open != '[' && open != '`')) return;
-  const std::string_view inside(text.data() + token.begin + 1, token.end - token.begin - 2);
-  if (inside.find_first_of("\"`") != std::string_view::npos) return;
-  text[token.begin] = text[token.end - 1] = '"';
+  if (is_quoted_for_sqlite(token, text) && is_quotable(token, text)) {
+    text[token.begin] = text[token.end - 1] = '"';
+  }
+}
+
+// A token that the grammar would take for operators; nullptr: there is none.
+const Token* misread(const TokenStream& text) {
+  if (!text.has(TokenKind::kUnterminated) && !text.has(TokenKind::kQuotedIdentifier)) {
+    return nullptr;
+  }
+  const auto found = std::ranges::find_if(text.tokens(), [&](const Token& token) {
+    return is_quoted_for_sqlite(token, text.text()) && !is_quotable(token, text.text());
+  });
+  return found == text.tokens().end() ? nullptr : &*found;
 }
 
 // The text with spaces for comments: the packaged scanner gives comments as tokens, and the
@@ -67,6 +90,10 @@ Status check_nesting(const TokenStream& text) {
 
 Result<Parsed> parse(const TokenStream& text) {
   PILLION_CHECK(check_nesting(text));
+  if (const Token* token = misread(text)) {
+    return SyntaxError{.message = "a name that has no end, or a quote inside",
+                       .offset = token->begin};
+  }
   const std::string owned = for_the_grammar(text);
   if (const auto nul = owned.find('\0'); nul != std::string::npos) {
     return fail_at(nul, "22021", "The statement holds a NUL byte. SQL text cannot.");

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from databases import HOME, comparable
-from expressions import Env, Expression, Group, meaning
+from expressions import Constant, Env, Expression, Group, meaning
 from model import Row, Table
 from style import GAP, MAYBE, Style
 
@@ -133,7 +133,7 @@ class Query:
     def answer(self) -> list[tuple]:
         envs = [env for env in self._envs() if self.where is None or self.where.value(env) is True]
         if self.group_by is not None:
-            envs = [g for g in self._groups(envs) if self.having is None or self.having.value(g) is True]
+            envs = [group for group in self._groups(envs) if self._stays(group)]
         rows = [tuple(self._value(o.expression, env) for o in self.outputs) for env in envs]
         if self.order_by:
             keys = [[self._value(s.expression, env) for s in self.order_by] for env in envs]
@@ -142,6 +142,12 @@ class Query:
             rows = list(dict.fromkeys(rows))
         rows = rows if self.limit is None else rows[: self.limit]
         return [tuple(comparable(v) for v in row) for row in rows]
+
+    def _stays(self, group: Group) -> bool:
+        if self.having is None:
+            return True
+        left = Constant(self._value(self.having.left, group), self.having.left.type)
+        return replace(self.having, left=left).value(group) is True
 
     def _value(self, expression: Expression, env: Env):
         # What is a key of the grouping has one value for all rows of the group.

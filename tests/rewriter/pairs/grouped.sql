@@ -242,3 +242,23 @@ FROM (SELECT *, price * 2 AS twice, length(title) > 6 AS long FROM shop_book) b 
 -- by hand
 SELECT b.publisher_id, sum(b.price * 2 * r.rating) AS s, count(r.id) FILTER (WHERE length(b.title) > 6) AS n
 FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY ROLLUP (b.publisher_id)
+
+== the key itself in HAVING, compared with zero
+SELECT count(review) AS n, count(*) AS books FROM shop_book GROUP BY count(review) HAVING count(review) > 0
+-- by hand
+SELECT n, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n HAVING n > 0
+
+== a comparison with zero that is the key
+SELECT count(review) > 0 AS any, count(*) AS books FROM shop_book GROUP BY count(review) > 0 HAVING count(*) > 1
+-- by hand
+SELECT n > 0 AS any, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n > 0 HAVING count(*) > 1
+
+== a key that stands twice, and in HAVING, under ROLLUP | postgres
+SELECT publisher_id, count(review) AS n, count(shop_review) AS again, count(*) AS books FROM shop_book GROUP BY ROLLUP (publisher_id, count(review)) HAVING count(review) IS NULL OR count(review_set) <> 3
+-- by hand
+SELECT publisher_id, n, n AS again, count(*) AS books FROM (SELECT *, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY ROLLUP (publisher_id, n) HAVING n IS NULL OR n <> 3
+
+== the same under GROUPING SETS and in ORDER BY | postgres
+SELECT count(review) AS n, count(review_set) + 1 AS more, sum(price) AS s FROM shop_book GROUP BY GROUPING SETS ((count(review)), ()) ORDER BY count(shop_review) NULLS FIRST
+-- by hand
+SELECT n, n + 1 AS more, sum(price) AS s FROM (SELECT *, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY GROUPING SETS ((n), ()) ORDER BY n NULLS FIRST

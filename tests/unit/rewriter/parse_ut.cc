@@ -183,5 +183,24 @@ BOOST_AUTO_TEST_CASE(a_syntax_error_has_a_place) {
   BOOST_TEST(error->offset == tokens.text().find("t where"));
 }
 
+// PostgreSQL's grammar has operators of such characters, and would find other tokens than we do.
+BOOST_AUTO_TEST_CASE(a_name_that_the_grammar_would_misread_is_a_syntax_error) {
+  for (const char* text : {
+           "SELECT `count(tags), count(DISTINCT tags) FROM book",
+           "SELECT `a``b` + 1 FROM book",
+           "SELECT [a`b] + 1 FROM book",
+           "SELECT a [1, count(tags) FROM book",
+       }) {
+    BOOST_TEST_CONTEXT(text) {
+      const TokenStream tokens(text, Dialect::kSqlite);
+      const auto parsed = parse(tokens);
+      BOOST_REQUIRE(parsed);
+      BOOST_TEST(std::holds_alternative<SyntaxError>(*parsed));
+    }
+  }
+  const TokenStream operators("SELECT `a, 1 ` 2 FROM book", Dialect::kPostgres);
+  BOOST_TEST(std::holds_alternative<Statement>(*parse(operators)));
+}
+
 }  // namespace
 }  // namespace pillion::sql

@@ -1,0 +1,1 @@
+1SELECT`tiauthor__ing_agg(tags__label, ', ' ORDER BY tags__label), count(DISTINCT tags) FROM shop_book
