@@ -23,7 +23,7 @@ void Resolver::single(const Reference& ref) {
   const Name name = ref.expr->names[0];
   bool opaque = false;
   const bool may_be_output = clause_ != Clause::kTarget && clause_ != Clause::kOn;
-  if (may_be_output && is_output_name(ref.expr, true)) {
+  if (may_be_output && is_output_name(ref, true)) {
     // PostgreSQL asks no table then; SQLite does where the output has no alias.
     if (names_.sqlite()) out_.fixed_names.push_back(name);
     return;
@@ -51,7 +51,7 @@ void Resolver::single(const Reference& ref) {
       return;
     }
   }
-  if (may_be_output && is_output_name(ref.expr, false)) {
+  if (may_be_output && is_output_name(ref, false)) {
     out_.fixed_names.push_back(name);
     return;
   }
@@ -172,18 +172,18 @@ bool Resolver::path_from_scopes(const Reference& ref, bool certain) {
   return false;
 }
 
-bool Resolver::is_output_name(const Expr* ref, bool first) const {
-  const Name name = ref->names[0];
+bool Resolver::is_output_name(const Reference& ref, bool first) const {
+  const Name name = ref.expr->names[0];
   const bool sorts = clause_ == Clause::kOrderBy || clause_ == Clause::kDistinctOn;
-  const bool groups = clause_ == Clause::kGroupBy;
-  const bool bare = ref == bare_ || groups;
-  if (first ? !(sorts && bare) : !(names_.sqlite() || groups)) return false;
+  const bool is_item = ref.parent == nullptr || ref.parent->kind == ExprKind::kGroupingSet;
+  const bool groups = clause_ == Clause::kGroupBy && is_item;
+  if (first ? !(sorts && ref.expr == bare_) : !(names_.sqlite() || groups)) return false;
   if (current_query_ == nullptr) return false;
   const auto is_labelled = [&](const Target& t) {
     if (!t.alias.empty() || !names_.same(t.label, name)) return false;
     // Two paths that are the same only where the grammar cut them are two.
-    return !may_be_cut(*ref) || t.value->kind != ExprKind::kColumn ||
-           reference_parts(text_, *ref).back() == reference_parts(text_, *t.value).back();
+    return !may_be_cut(*ref.expr) || t.value->kind != ExprKind::kColumn ||
+           reference_parts(text_, *ref.expr).back() == reference_parts(text_, *t.value).back();
   };
   const List<Target>& targets = current_query_->targets;
   return std::any_of(targets.begin(), targets.end(), [&](const Target& t) {

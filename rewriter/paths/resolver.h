@@ -74,7 +74,7 @@ class Resolver {
   bool path_from_scopes(const Reference& ref, bool certain);
   // Whether a bare name in ORDER BY or GROUP BY is one of an output column. `first`: asked before
   // input columns are (ORDER BY, DISTINCT ON), or after them.
-  bool is_output_name(const Expr* ref, bool first) const;
+  bool is_output_name(const Reference& ref, bool first) const;
   // Whether a column of a source of `around` could have the source's name in front, and would be
   // that column still.
   bool is_qualifiable(const Reference& ref, const Scope& around, const Source& source) const;

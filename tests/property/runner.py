@@ -269,7 +269,10 @@ def run_cases(cases: range, seed: int, dialects: list[str], most_failures: int =
             stack.callback(runners[-1].close)
         for case in cases:
             runner = runners[case // CASES_PER_WORLD % len(runners)]
+            before = len(report.failures)
             runner.run(case)
+            for failure in report.failures[before:]:
+                print(failure, file=sys.stderr)
             if len(report.failures) >= most_failures:
                 break
             if (case + 1) % CASES_PER_PROGRESS == 0:

@@ -262,3 +262,8 @@ SELECT publisher_id, n, n AS again, count(*) AS books FROM (SELECT *, (SELECT co
 SELECT count(review) AS n, count(review_set) + 1 AS more, sum(price) AS s FROM shop_book GROUP BY GROUPING SETS ((count(review)), ()) ORDER BY count(shop_review) NULLS FIRST
 -- by hand
 SELECT n, n + 1 AS more, sum(price) AS s FROM (SELECT *, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY GROUPING SETS ((n), ()) ORDER BY n NULLS FIRST
+
+== a path inside a key, of the same name as an output column | postgres
+SELECT min(author__name) AS author__name, author__country || author__name AS both, count(*) AS n FROM shop_book GROUP BY author__country || author__name
+-- by hand
+SELECT min(a.name) AS author__name, a.country || a.name AS both, count(*) AS n FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY a.country || a.name
