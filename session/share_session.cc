@@ -133,16 +133,16 @@ Status ShareSession::check() const {
 
 // The share tells of the host's session by itself, so that connecting asks the host nothing.
 void ShareSession::learn() {
-  const std::string version = reported("server_version");
-  info_ = {.database = reported("pillion.database"),
-           .user = reported("pillion.user"),
+  const std::string version = reported_value("server_version");
+  info_ = {.database = reported_value("pillion.database"),
+           .user = reported_value("pillion.user"),
            .server_host = libpq_->PQhost(connection_),
            .server_name = "PostgreSQL",
            .server_version = version.substr(0, version.find(' ')),
            .server_version_number = libpq_->PQserverVersion(connection_)};
 }
 
-std::string ShareSession::reported(const char* name) const {
+std::string ShareSession::reported_value(const char* name) const {
   const char* const value = libpq_->PQparameterStatus(connection_, name);
   return value != nullptr ? value : "";
 }
@@ -280,11 +280,11 @@ Result<SessionInfo> ShareSession::info() {
   const MutexLock lock(mutex_);
   PILLION_CHECK(check());
   SessionInfo info = info_;
-  info.time_zone = reported("TimeZone");
+  info.time_zone = reported_value("TimeZone");
   std::vector<Setting> told;
   told.reserve(std::size(kAboutShare));
   for (const char* const name : kAboutShare)
-    told.push_back({.name = name, .value = reported(name)});
+    told.push_back({.name = name, .value = reported_value(name)});
   info.reported = std::make_shared<const std::vector<Setting>>(std::move(told));
   return info;
 }

@@ -41,7 +41,7 @@ class ShareSession final : public Session {
 
   Status check() const PILLION_REQUIRES(mutex_);
   void learn() PILLION_REQUIRES(mutex_);
-  std::string reported(const char* name) const PILLION_REQUIRES(mutex_);
+  std::string reported_value(const char* name) const PILLION_REQUIRES(mutex_);
   Status limit_time(std::chrono::milliseconds timeout) PILLION_REQUIRES(mutex_);
   Status apply(std::span<const Setting> settings) PILLION_REQUIRES(mutex_);
   Status take_back(std::span<const Setting> settings) PILLION_REQUIRES(mutex_);

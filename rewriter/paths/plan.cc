@@ -111,7 +111,7 @@ class Planner {
     };
     if (std::ranges::any_of(resolved_.unqualified, is_in_the_way)) return true;
     for (const PlainUse& plain : resolved_.unqualified) {
-      if (is_offered(plain.ref->names[0])) plan_.qualified.insert(&plain);
+      if (is_offered(plain.ref->names[0])) plan_.qualified.push_back(&plain);
     }
     return false;
   }

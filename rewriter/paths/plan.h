@@ -4,8 +4,7 @@
 #pragma once
 
 #include <map>
-
-#include <boost/container/flat_set.hpp>
+#include <vector>
 
 #include "core/result.h"
 #include "rewriter/aggregates/related.h"
@@ -24,7 +23,7 @@ struct Plan {
   std::string why;                              // these shapes; empty: there was no choice
   std::vector<ShapeChoice> alternatives;
   // Columns that get their table in front, because a joined table has one of that name.
-  boost::container::small_flat_set<const PlainUse*, 8> qualified;
+  std::vector<const PlainUse*> qualified;
   std::vector<const JoinedTable*> table_of;  // where the column of a use is read, by its number
 };
 
