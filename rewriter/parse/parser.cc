@@ -44,9 +44,9 @@ bool is_quoted_for_sqlite(const Token& token, std::string_view text) {
 
 // Whether "name" says the same, in the same length.
 bool is_quotable(const Token& token, std::string_view text) {
+  if (token.kind != TokenKind::kQuotedIdentifier) return false;
   const std::string_view inside = text.substr(token.begin + 1, token.end - token.begin - 2);
-  return token.kind == TokenKind::kQuotedIdentifier &&
-         inside.find_first_of("\"`") == std::string_view::npos;
+  return inside.find_first_of("\"`") == std::string_view::npos;
 }
 
 void quote_as_postgres(const Token& token, std::string& text) {

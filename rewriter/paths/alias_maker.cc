@@ -11,17 +11,8 @@ AliasMaker::AliasMaker(const TokenStream& text, const Names& names) : text_(text
   constexpr std::size_t kUsual = 8;
   made_.reserve(kUsual);
   for (const Token& token : text.tokens()) {
-    if (token.kind == TokenKind::kIdentifier) looks_.set(look_of(token.in(text.text())));
+    if (token.kind == TokenKind::kIdentifier) looks_ |= look_of(token.in(text.text()));
   }
-}
-
-// Tells most names apart, in whatever case: by length, first byte and last.
-std::size_t AliasMaker::look_of(std::string_view name) {
-  if (name.empty()) return 0;  // SQLite has such
-  const auto folded = [](char c) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(c) | 0x20U);
-  };
-  return (29 * name.size() + 7 * folded(name.front()) + folded(name.back())) % kLooks;
 }
 
 std::string AliasMaker::make(std::string_view base) {
@@ -40,7 +31,7 @@ bool AliasMaker::is_taken(std::string_view name) const {
 }
 
 bool AliasMaker::is_spelled(std::string_view name) const {
-  const bool bare = looks_.test(look_of(name));
+  const bool bare = (looks_ & look_of(name)) != 0;
   if (!bare && !text_.has(TokenKind::kQuotedIdentifier)) return false;
   return std::ranges::any_of(text_.tokens(), [&](const Token& token) {
     if (token.kind == TokenKind::kIdentifier) {

@@ -1,7 +1,7 @@
 // Makes names that no identifier of a statement has, in whatever case, nor of what is declared.
 #pragma once
 
-#include <bitset>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +19,6 @@ class AliasMaker {
   std::string make(std::string_view base);
 
  private:
-  static constexpr std::size_t kLooks = 256;
-  static std::size_t look_of(std::string_view name);
   bool is_taken(std::string_view name) const;
   bool is_spelled(std::string_view name) const;
 
@@ -28,7 +26,7 @@ class AliasMaker {
   const Names& names_;
   // A bit for each look that a bare identifier of the text has: where a name's bit is not set, the
   // text has no such identifier.
-  std::bitset<kLooks> looks_;
+  std::uint64_t looks_ = 0;
   std::vector<std::string> made_;
 };
 
