@@ -72,12 +72,14 @@ Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
   const bool of_key = grouping_.is_of_key(call);
   // What is compared may be the key: as EXISTS it would be another expression.
   if (!of_key && !has_joins_inside(call)) out.exists = exists_test(call);
-  if (!known || !may_join(call, *longest.source)) return out;
+  out.key_of_sets = of_key && has_grouping_sets(*call.level->query);
+  if (!(known || out.key_of_sets) || !may_join(call, *longest.source)) return out;
   const Contents inside = contents(call, *longest.source);
   out.lateral = !statement_.names.sqlite() && !inside.other;
-  // PostgreSQL takes no more than the first of several subqueries for the key that it is, and the
-  // others have a value in a subtotal too. A column is always the key.
-  out.lateral_alone = out.lateral && of_key && has_grouping_sets(*call.level->query);
+  // A column is always the key.
+  out.lateral_alone = out.lateral && out.key_of_sets;
+  out.key_of_sets = out.key_of_sets && !out.lateral;
+  if (!known) return out;
   // A condition has no keys to group by.
   out.joined = !inside.other && !inside.own && is_along_keys(*longest.path.steps.front());
   return out;

@@ -29,6 +29,9 @@ struct Fitness {
   std::optional<ExistsTest> exists;
   bool lateral = false;
   bool lateral_alone = false;  // no subquery
+  // A subquery that is a key of grouping sets. PostgreSQL takes no more than the first of several
+  // equal ones for that key, and the others have a value in a subtotal too.
+  bool key_of_sets = false;
   bool joined = false;
   bool regrouped = false;
 

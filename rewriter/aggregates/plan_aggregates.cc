@@ -40,7 +40,10 @@ class AggregatePlanner {
       plan_.alternatives = std::move(choice.alternatives);
       plan_.why = std::move(choice.why);
     }
-    for (const Candidate& candidate : candidates) PILLION_CHECK(add(candidate, wanted));
+    for (const Candidate& candidate : candidates) {
+      PILLION_CHECK(check_key(candidate, candidates));
+      PILLION_CHECK(add(candidate, wanted));
+    }
     return {};
   }
 
@@ -74,6 +77,30 @@ class AggregatePlanner {
       }
     }
     return {};
+  }
+
+  // A key of grouping sets that stays a subquery is the key where it is a SELECT item, and once.
+  Status check_key(const Candidate& candidate, const std::vector<Candidate>& all) const {
+    const AggregateCall& call = *candidate.call;
+    if (!candidate.fitness.key_of_sets || call.clause == Clause::kGroupBy) return {};
+    const auto spelling = [&](const AggregateCall& of) {
+      return spelling_.key(spelling_.words(call_extent(text_, *of.call)));
+    };
+    const auto is_again = [&](const Candidate& other) {
+      return &other < &candidate && other.call->level == call.level &&
+             other.call->clause != Clause::kGroupBy && spelling(*other.call) == spelling(call);
+    };
+    const auto is_call = [&](const Target& target) { return target.value == call.call; };
+    if (std::ranges::any_of(call.level->query->targets, is_call) &&
+        std::ranges::none_of(all, is_again)) {
+      return {};
+    }
+    const auto [begin, end] = call_extent(text_, *call.call);
+    return fail_at(begin, "0A000",
+                   fmt::format("{} is a key of ROLLUP, CUBE or GROUPING SETS that PostgreSQL would "
+                               "compute anew here, in subtotals too. Write it once, as a column of "
+                               "SELECT, or select it in a subquery in FROM and group by that.",
+                               text_.text().substr(begin, end - begin)));
   }
 
   static Shape shape_of(const Fitness& fitness, ShapeChoice wanted) {

@@ -195,11 +195,14 @@ void AggregateWriter::end_column(const RelatedAggregate& aggregate) {
   calls_[&aggregate] = edited(aggregate.extent);
   std::string value =
       fmt::format("{}.{}", quote_identifier(derived.alias), column_name(derived, aggregate.column));
-  const AggregateTraits& known = *aggregate_traits(*aggregate.call->call);
+  const AggregateTraits* known = aggregate_traits(*aggregate.call->call);
   if (aggregate.shape == Shape::kRegrouped) {
-    value = fmt::format("{}({})", known.one_of_same, value);
+    value = fmt::format("{}({})", known->one_of_same, value);
   }
-  if (known.over_none == OverNone::kZero) value = fmt::format("coalesce({}, 0)", value);
+  // LATERAL has a row for none, and so does what is not known.
+  if (known != nullptr && known->over_none == OverNone::kZero) {
+    value = fmt::format("coalesce({}, 0)", value);
+  }
   edits_.replace_edited(begin, end, value);
 }
 

@@ -263,6 +263,18 @@ SELECT count(review) AS n, count(review_set) + 1 AS more, sum(price) AS s FROM s
 -- by hand
 SELECT n, n + 1 AS more, sum(price) AS s FROM (SELECT *, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY GROUPING SETS ((n), ()) ORDER BY n NULLS FIRST
 
+== a key by an aggregate that is not one of the usual, twice under ROLLUP | postgres
+SELECT rank(3) WITHIN GROUP (ORDER BY review__rating) AS n, rank(3) WITHIN GROUP (ORDER BY review__rating) + 1 AS more, count(*) AS books
+FROM shop_book GROUP BY ROLLUP (rank(3) WITHIN GROUP (ORDER BY review__rating))
+-- by hand
+SELECT n, n + 1 AS more, count(*) AS books FROM (SELECT (SELECT rank(3) WITHIN GROUP (ORDER BY r.rating) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY ROLLUP (n)
+
+== a key that needs two tables of FROM, once under ROLLUP | postgres
+SELECT count(review) FILTER (WHERE review__rating > p.id) AS n, count(*) AS books
+FROM shop_book b JOIN shop_publisher p ON p.id = b.publisher_id GROUP BY ROLLUP (1)
+-- by hand
+SELECT n, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND r.rating > b.publisher_id) AS n FROM shop_book b WHERE b.publisher_id IS NOT NULL) x GROUP BY ROLLUP (n)
+
 == a path inside a key, of the same name as an output column | postgres
 SELECT min(author__name) AS author__name, author__country || author__name AS both, count(*) AS n FROM shop_book GROUP BY author__country || author__name
 -- by hand

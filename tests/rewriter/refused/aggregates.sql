@@ -142,6 +142,12 @@ SELECT count(review) FROM shop_book GROUP BY ROLLUP (sale__qty)
 SELECT count(*) FROM shop_book GROUP BY CUBE (publisher_id, tags__label)
 -- 42803 at 61: tags__label leads to many rows
 
+== a key that needs two tables of FROM, twice under ROLLUP | postgres
+SELECT count(review) FILTER (WHERE review__rating > p.id), count(*)
+FROM shop_book b JOIN shop_publisher p ON p.id = b.publisher_id
+GROUP BY ROLLUP (1) HAVING count(review) FILTER (WHERE review__rating > p.id) > 1
+-- 0A000 at 160: PostgreSQL would compute anew here
+
 == to many in GROUPING | postgres
 SELECT grouping(review__rating) FROM shop_book GROUP BY ROLLUP (1)
 -- 42803 at 17: review__rating leads to many rows
