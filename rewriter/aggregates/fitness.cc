@@ -120,14 +120,9 @@ bool FitnessJudge::is_inside_related(const AggregateCall& call) const {
 // A subquery inside the call has paths, and so gets joins, once the call's own text may be gone.
 bool FitnessJudge::has_joins_inside(const AggregateCall& call) const {
   const Extent extent = call_extent(statement_.text, *call.call);
-  const auto is_around = [&](const Level* level) {
-    const Level* at = call.level;
-    while (at != nullptr && at != level) at = at->parent;
-    return at != nullptr;
-  };
   return std::ranges::any_of(statement_.resolved.uses, [&](const PathUse& use) {
     return use.aggregate == nullptr && contains(extent, {use.begin, use.end}) &&
-           !is_around(use.source->level);
+           !is_within(*call.level, *use.source->level);
   });
 }
 

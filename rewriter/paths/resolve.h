@@ -54,8 +54,9 @@ struct DeclaredUse {
 struct PlainUse {
   const Expr* ref = nullptr;
   const Source* source = nullptr;
-  bool qualified = false;    // has its table in front: if not, it gets it where something is added
-  bool qualifiable = false;  // has not, and with it in front would mean the same
+  const Level* at = nullptr;  // where it stands; known of the unqualified ones
+  bool qualified = false;     // has its table in front: if not, it gets it where something is added
+  bool qualifiable = false;   // has not, and with it in front would mean the same
   bool whole_row = false;
 };
 

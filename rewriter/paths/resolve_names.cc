@@ -34,13 +34,14 @@ void Resolver::single(const Reference& ref) {
       if (source->has_column(names_, name)) {
         return keep({.ref = ref.expr,
                      .source = source,
+                     .at = ref.scope.level,
                      .qualifiable = !opaque && is_qualifiable(ref, *s, *source)});
       }
       opaque = opaque || source->opaque;
     }
     if (!s->sources.empty() && names_.is_system_column(name)) {
       out_.system_columns.push_back({.ref = ref.expr, .source = s->sources.front()});
-      return keep({.ref = ref.expr, .source = s->sources.front()});
+      return keep({.ref = ref.expr, .source = s->sources.front(), .at = ref.scope.level});
     }
   }
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {

@@ -50,6 +50,13 @@ bool Source::answers_to(const Names& names, Name schema, Name table) const {
          !facets.empty() && names.same(names.table(facets[0]).schema, schema);
 }
 
+bool is_within(const Level& inner, const Level& outer) {
+  for (const Level* at = &inner; at != nullptr; at = at->parent) {
+    if (at == &outer) return true;
+  }
+  return false;
+}
+
 const Level* Scopes::build_level(const Query* query, const Level* parent, const CteScope* ctes) {
   if (query == nullptr) return nullptr;
   Level& level = levels_[query];

@@ -71,6 +71,9 @@ struct Level {
   bool merges = false;   // has a NATURAL join or USING
 };
 
+// Whether `inner` is `outer`, or stands somewhere in it.
+bool is_within(const Level& inner, const Level& outer);
+
 // What a query's output is made of.
 struct Output {
   bool known = false;  // false: only the server knows the columns

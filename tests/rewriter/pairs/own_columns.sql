@@ -23,6 +23,16 @@ SELECT id, author__name FROM shop_book AS "B k" WHERE id = 7
 -- by hand
 SELECT "B k".id, author.name AS author__name FROM shop_book AS "B k" LEFT JOIN shop_author AS author ON author.id = "B k".author_id WHERE "B k".id = 7
 
+== an inner query's own columns stay as they are | postgres | same text
+SELECT title, author__name, (SELECT max(id) FROM shop_sale) AS last FROM shop_book WHERE EXISTS (SELECT 1 FROM shop_tag WHERE id = author_id)
+-- by hand
+SELECT title, author.name AS author__name, (SELECT max(id) FROM shop_sale) AS last FROM shop_book LEFT JOIN shop_author AS author ON author.id = shop_book.author_id WHERE EXISTS (SELECT 1 FROM shop_tag WHERE id = author_id)
+
+== an inner query's own columns, which get theirs there | postgres | same text
+SELECT title, author__name, (SELECT count(*) FROM shop_sale WHERE id > 3 AND book__id = 2) AS n FROM shop_book WHERE id = 1
+-- by hand
+SELECT title, author.name AS author__name, (SELECT count(*) FROM shop_sale LEFT JOIN shop_book AS book ON book.id = shop_sale.book_id WHERE shop_sale.id > 3 AND book.id = 2) AS n FROM shop_book LEFT JOIN shop_author AS author ON author.id = shop_book.author_id WHERE shop_book.id = 1
+
 == from an inner query, of the outer one | postgres | same text
 SELECT title, author__name FROM shop_book WHERE EXISTS (SELECT 1 FROM author_total t WHERE t.author_id = id)
 -- by hand
