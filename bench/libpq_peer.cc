@@ -2,29 +2,31 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace bench {
 namespace {
 
 class LibpqPeer : public Peer {
  public:
-  explicit LibpqPeer(PGconn* connection) : connection_(connection) {}
+  explicit LibpqPeer(Connection connection) : connection_(std::move(connection)) {}
 
   std::uint64_t one_row(int key) override {
     const std::string text = std::to_string(key);
     const char* values[] = {text.c_str()};
-    return touch(PQexecParams(connection_, (std::string(kOneRow) + "$1").c_str(), 1, nullptr,
+    return touch(PQexecParams(connection_.get(), (std::string(kOneRow) + "$1").c_str(), 1, nullptr,
                               values, nullptr, nullptr, 1));
   }
   std::uint64_t all_rows() override {
-    return touch(PQexecParams(connection_, kAllRows, 0, nullptr, nullptr, nullptr, nullptr, 1));
+    return touch(
+        PQexecParams(connection_.get(), kAllRows, 0, nullptr, nullptr, nullptr, nullptr, 1));
   }
 
  private:
   // Reads every byte of every value, as anything that uses the result would.
   std::uint64_t touch(PGresult* result) {
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {
-      std::fprintf(stderr, "%s", PQerrorMessage(connection_));
+      std::fprintf(stderr, "%s", PQerrorMessage(connection_.get()));
       std::exit(1);
     }
     std::uint64_t sum = 0;
@@ -40,13 +42,13 @@ class LibpqPeer : public Peer {
     return sum;
   }
 
-  PGconn* connection_;
+  const Connection connection_;
 };
 
 }  // namespace
 
-std::unique_ptr<Peer> make_libpq_peer(PGconn* connection) {
-  return std::make_unique<LibpqPeer>(connection);
+std::unique_ptr<Peer> make_libpq_peer(Connection connection) {
+  return std::make_unique<LibpqPeer>(std::move(connection));
 }
 
 }  // namespace bench

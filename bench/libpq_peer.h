@@ -9,7 +9,11 @@
 
 namespace bench {
 
-// Does not own the connection.
-std::unique_ptr<Peer> make_libpq_peer(PGconn* connection);
+struct Finish {
+  void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+using Connection = std::unique_ptr<PGconn, Finish>;
+
+std::unique_ptr<Peer> make_libpq_peer(Connection connection);
 
 }  // namespace bench

@@ -1,9 +1,10 @@
 // bench_cpp CASE ROUNDS OUR_LIBRARY PSQLODBC_LIBRARY
 //
 // Runs every peer in turn, ROUNDS times, on one server (PGHOST and friends), and prints one JSON
-// object: the milliseconds of each round by peer. Cases: one-row, one-row-transaction, all-rows;
-// share-one-row, share-all-rows: libpq alone, on the share whose conninfo is PILLION_BENCH_SHARE
-// and on a connection of its own.
+// object: the milliseconds of each round by peer. CASE is a name of kCases. On a share the client
+// is libpq alone: on the share whose conninfo is PILLION_BENCH_SHARE, on a connection of its own,
+// and on the PgBouncer whose conninfo is PILLION_BENCH_BOUNCER. Apart: the client has work of its
+// own between two queries.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +26,8 @@ namespace bench {
 namespace {
 
 constexpr int kKeysPerRound = 500;
+// As long as it takes a client to do something with a row. It is not measured.
+constexpr std::chrono::microseconds kOwnWork{200};
 
 struct Contender {
   std::string name;
@@ -31,10 +35,10 @@ struct Contender {
   std::vector<double> milliseconds;
 };
 
-PGconn* connect(const std::string& conninfo = "") {
-  PGconn* connection = PQconnectdb(conninfo.c_str());
-  if (PQstatus(connection) != CONNECTION_OK) {
-    std::fprintf(stderr, "%s", PQerrorMessage(connection));
+Connection connect(const std::string& conninfo = "") {
+  Connection connection(PQconnectdb(conninfo.c_str()));
+  if (PQstatus(connection.get()) != CONNECTION_OK) {
+    std::fprintf(stderr, "%s", PQerrorMessage(connection.get()));
     std::exit(1);
   }
   return connection;
@@ -60,19 +64,61 @@ std::unique_ptr<Peer> make_psqlodbc(const std::string& library) {
                         ";Username=" + environment("PGUSER"));
 }
 
+using Clock = std::chrono::steady_clock;
+
 double timed(const std::function<std::uint64_t()>& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   if (work() == 0) std::exit(3);
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-std::uint64_t one_round(Peer& peer, bool all_rows) {
-  if (all_rows) return peer.all_rows();
+void work_alone() {
+  const auto end = Clock::now() + kOwnWork;
+  while (Clock::now() < end) continue;
+}
+
+std::uint64_t all_keys(Peer& peer) {
   std::uint64_t sum = 0;
   for (int key = 1; key <= kKeysPerRound; ++key) sum += peer.one_row(key);
   return sum;
 }
+
+// The milliseconds of one result.
+using Round = double (*)(Peer& peer);
+
+double rows_round(Peer& peer) {
+  return timed([&] { return peer.all_rows(); });
+}
+
+double keys_round(Peer& peer) {
+  return timed([&] { return all_keys(peer); }) / kKeysPerRound;
+}
+
+double keys_apart_round(Peer& peer) {
+  double sum = 0;
+  for (int key = 1; key <= kKeysPerRound; ++key) {
+    sum += timed([&] { return peer.one_row(key); });
+    work_alone();
+  }
+  return sum / kKeysPerRound;
+}
+
+struct Case {
+  std::string_view name;
+  Round round;
+  bool shared;
+  bool in_transaction;
+};
+
+constexpr Case kCases[] = {
+    {"one-row", keys_round, false, false},
+    {"one-row-apart", keys_apart_round, false, false},
+    {"one-row-transaction", keys_round, false, true},
+    {"all-rows", rows_round, false, false},
+    {"share-one-row", keys_round, true, false},
+    {"share-one-row-apart", keys_apart_round, true, false},
+    {"share-all-rows", rows_round, true, false},
+};
 
 void print(const std::vector<Contender>& contenders) {
   std::printf("{");
@@ -86,32 +132,46 @@ void print(const std::vector<Contender>& contenders) {
   std::printf("}\n");
 }
 
-void measure(std::vector<Contender>& contenders, int rounds, bool all_rows) {
-  for (Contender& contender : contenders) one_round(*contender.peer, all_rows);  // warm-up
-  for (int round = 0; round < rounds; ++round) {
-    for (Contender& contender : contenders) {
-      double time = timed([&] { return one_round(*contender.peer, all_rows); });
-      if (!all_rows) time /= kKeysPerRound;
-      contender.milliseconds.push_back(time);
-    }
+void measure(std::vector<Contender>& contenders, int rounds, Round round) {
+  for (Contender& contender : contenders) round(*contender.peer);  // warm-up
+  for (int number = 0; number < rounds; ++number) {
+    for (Contender& contender : contenders)
+      contender.milliseconds.push_back(round(*contender.peer));
   }
 }
 
-int run(const std::string& name, int rounds, const std::string& ours, const std::string& psqlodbc) {
-  const bool shared = name.starts_with("share-");
-  PGconn* host = connect(shared ? environment("PILLION_BENCH_SHARE") : "");
-  PGconn* plain = connect();
-  if (name == "one-row-transaction") PQclear(PQexec(host, "BEGIN"));
+std::vector<Contender> on_a_share() {
   std::vector<Contender> contenders;
-  contenders.push_back({"pillion", shared ? make_libpq_peer(host) : make_ours(host, ours), {}});
-  contenders.push_back({shared ? "direct" : "libpq", make_libpq_peer(plain), {}});
-  if (!shared) contenders.push_back({"psqlodbc", make_psqlodbc(psqlodbc), {}});
-  measure(contenders, rounds, name.ends_with("all-rows"));
-  print(contenders);
-  contenders.clear();
-  PQfinish(plain);
-  PQfinish(host);
-  return 0;
+  contenders.push_back(
+      {"pillion", make_libpq_peer(connect(environment("PILLION_BENCH_SHARE"))), {}});
+  contenders.push_back({"direct", make_libpq_peer(connect()), {}});
+  contenders.push_back(
+      {"pgbouncer", make_libpq_peer(connect(environment("PILLION_BENCH_BOUNCER"))), {}});
+  return contenders;
+}
+
+std::vector<Contender> in_process(PGconn* host, const std::string& ours,
+                                  const std::string& psqlodbc) {
+  std::vector<Contender> contenders;
+  contenders.push_back({"pillion", make_ours(host, ours), {}});
+  contenders.push_back({"libpq", make_libpq_peer(connect()), {}});
+  contenders.push_back({"psqlodbc", make_psqlodbc(psqlodbc), {}});
+  return contenders;
+}
+
+int run(std::string_view name, int rounds, const std::string& ours, const std::string& psqlodbc) {
+  for (const Case& chosen : kCases) {
+    if (chosen.name != name) continue;
+    const Connection host = connect();
+    if (chosen.in_transaction) PQclear(PQexec(host.get(), "BEGIN"));
+    std::vector<Contender> contenders =
+        chosen.shared ? on_a_share() : in_process(host.get(), ours, psqlodbc);
+    measure(contenders, rounds, chosen.round);
+    print(contenders);
+    return 0;
+  }
+  std::fprintf(stderr, "There is no case %s.\n", std::string(name).c_str());
+  return 2;
 }
 
 }  // namespace
@@ -119,9 +179,7 @@ int run(const std::string& name, int rounds, const std::string& ours, const std:
 
 int main(int argc, char** argv) {
   if (argc != 5) {
-    std::fprintf(stderr,
-                 "usage: bench_cpp [share-]one-row|one-row-transaction|[share-]all-rows ROUNDS "
-                 "OUR_LIBRARY PSQLODBC_LIBRARY\n");
+    std::fprintf(stderr, "usage: bench_cpp CASE ROUNDS OUR_LIBRARY PSQLODBC_LIBRARY\n");
     return 2;
   }
   return bench::run(argv[1], std::atoi(argv[2]), argv[3], argv[4]);

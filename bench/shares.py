@@ -1,10 +1,15 @@
-"""The share's cases: the same client on a share, whose host is a process of its own, and direct."""
+"""The share's cases: the same client on a share, whose host is a process of its own, and direct.
+
+PgBouncer beside them is what any process between client and server costs: it copies bytes, and
+guards nothing.
+"""
 
 from __future__ import annotations
 
 import atexit
 import importlib
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -13,6 +18,36 @@ from typing import Callable
 Work = Callable[[], object]
 Samples = dict[str, list[float]]
 Interleave = Callable[..., Samples]
+
+
+# As bench/main.cc has it, in seconds.
+OWN_WORK = 200e-6
+
+BOUNCER = """
+[databases]
+{PGDATABASE} = host={PGHOST} port={PGPORT}
+[pgbouncer]
+listen_addr =
+listen_port = 6432
+unix_socket_dir = {directory}
+auth_type = trust
+auth_file = {directory}/users
+pool_mode = session
+"""
+
+
+def _start(place: tempfile.TemporaryDirectory, command: list, ready: str, environment: dict) -> None:
+    """Starts a server that ends with this program, and waits until it says that it is ready."""
+    server = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True)
+    atexit.register(place.cleanup)
+    atexit.register(server.wait)
+    atexit.register(server.terminate)
+    said = ""
+    for line in server.stderr:
+        said += line
+        if ready in line:
+            return
+    raise SystemExit(said)
 
 
 class ShareCases:
@@ -24,19 +59,44 @@ class ShareCases:
         self._rows = rows
         self._conninfo = self._lend()
         os.environ["PILLION_BENCH_SHARE"] = self._conninfo
+        os.environ["PILLION_BENCH_BOUNCER"] = self._bounce()
 
     def _lend(self) -> str:
         place = tempfile.TemporaryDirectory(prefix="pillion-bench")
         command = [os.environ["PILLION_COMMAND"], "lend", "", "--name", "bench"]
-        host = subprocess.Popen(
-            command, env={**os.environ, "XDG_RUNTIME_DIR": place.name}, stderr=subprocess.PIPE, text=True
-        )
-        atexit.register(place.cleanup)
-        atexit.register(host.wait)
-        atexit.register(host.terminate)
-        assert "shared as @bench" in host.stderr.readline()
+        _start(place, command, "shared as @bench", {"XDG_RUNTIME_DIR": place.name})
         directory = Path(place.name) / "pillion" / "bench"
         return f"host={directory} port=5432 user=guest dbname=bench passfile={directory}/pgpass"
+
+    def _bounce(self) -> str:
+        place = tempfile.TemporaryDirectory(prefix="pillion-bench")
+        settings = Path(place.name) / "pgbouncer.ini"
+        (Path(place.name) / "users").write_text(f'"{os.environ["PGUSER"]}" ""\n')
+        settings.write_text(BOUNCER.format(directory=place.name, **os.environ))
+        command = ["/usr/sbin/pgbouncer", settings]
+        if os.getuid() == 0:  # it does not run as root
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+            shutil.chown(place.name, "postgres")
+        _start(place, command, "process up", {})
+        return f"host={place.name} port=6432"
+
+    def cases(self) -> list[tuple]:
+        """Of the Python drivers, as run.cases() has them."""
+        found = []
+        for driver, name in (("psycopg2", "psycopg 2"), ("psycopg", "psycopg 3")):
+            one = f"one row by key through a share, {name}"
+            found += [
+                (
+                    f"{self._rows:,} rows through a share, {name}",
+                    self.all_rows(driver),
+                    {"direct": 1.3},
+                    11,
+                    3,
+                ),
+                (one, self.one_row(driver), {"direct": 2.0}, 21, 7),
+                (f"{one}, own work", self.one_row(driver, OWN_WORK), {"direct": 2.0}, 21, 7),
+            ]
+        return found
 
     def all_rows(self, driver: str) -> Callable[[int], Samples]:
         def fetchall(connection) -> Work:
@@ -49,7 +109,7 @@ class ShareCases:
 
         return lambda rounds: self._measure(driver, fetchall, rounds)
 
-    def one_row(self, driver: str) -> Callable[[int], Samples]:
+    def one_row(self, driver: str, own_work: float = 0.0) -> Callable[[int], Samples]:
         def fetchone(connection) -> Work:
             def work() -> None:
                 with connection.cursor() as cursor:
@@ -58,15 +118,19 @@ class ShareCases:
 
             return work
 
-        return lambda rounds: self._measure(driver, fetchone, rounds, repeat=500)
+        return lambda rounds: self._measure(driver, fetchone, rounds, repeat=500, own_work=own_work)
 
-    def _measure(self, driver: str, work: Callable[[object], Work], rounds: int, repeat: int = 1) -> Samples:
+    def _measure(
+        self, driver: str, work: Callable[[object], Work], rounds: int, repeat: int = 1, own_work: float = 0.0
+    ) -> Samples:
         """The same work of the same client, through the share and on a connection of its own."""
         module = importlib.import_module(driver)
         shared, direct = module.connect(self._conninfo), module.connect("")
         for connection in (shared, direct):
             connection.autocommit = True
-        samples = self._interleave({"pillion": work(shared), "direct": work(direct)}, rounds, repeat)
+        samples = self._interleave(
+            {"pillion": work(shared), "direct": work(direct)}, rounds, repeat, own_work
+        )
         shared.close()
         direct.close()
         return samples
