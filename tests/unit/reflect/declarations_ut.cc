@@ -113,6 +113,10 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_with_its_line) {
   check_error("[[relation]\n", "shop.toml, line 1: ");
   check_error("\n[::]\n", "shop.toml, line 2: ");
   check_error("[[relation]]\n[[ ?x]]\n", "shop.toml, line 2: ");
+  // Next to white space of other scripts, and none itself: U+00E9, U+2C60, U+FDFF.
+  check_error("\n[column\u00e9]\n", "shop.toml, line 2: ");
+  check_error("\n[column\u2c60]\n", "shop.toml, line 2: ");
+  check_error("\nrelation\ufdff = 1\n", "shop.toml, line 2: ");
   check_error("\n[[relatoin]]\nname = 'x'\n", "shop.toml, line 2: ", "Did you mean relation?");
   check_error("[relation]\nname = 'x'\n", "shop.toml, line 1: ", "[[relation]]");
   check_error("relation = 3\n", "shop.toml, line 1: ", "[[relation]]");
