@@ -9,6 +9,15 @@
 #include "rewriter/paths/resolver.h"
 
 namespace pillion::sql {
+namespace {
+
+// Whether a subquery where the path stands names the source that it starts at. Else a join beside
+// the source does.
+bool is_read_in_place(const PathUse& use) {
+  return use.path.many_steps() > 0 || use.source->hidden_by_alias;
+}
+
+}  // namespace
 
 Parts Resolver::parts_of(const Expr& column) {
   if (!may_be_cut(column)) return column.names;
@@ -230,6 +239,7 @@ void Resolver::use(const Reference& ref, PathUse& found, bool certain) {
   out_.has_certain_path = out_.has_certain_path || certain;
   if (is_captured(ref.offset(), *found.path.steps[0], *found.source)) return;
   if (join_along(ref.expr, found)) return;
+  if (is_read_in_place(found) && fails_shadowed(ref, *found.source)) return;
   const auto [begin, end] = reference_extent(text_, *ref.expr);
   found.ref = ref.expr;
   found.level = ref.scope.level;
@@ -253,17 +263,21 @@ void Resolver::use(const Reference& ref, PathUse& found, bool certain) {
   frames_.back().uses.push_back(&kept);
 }
 
+bool Resolver::fails_shadowed(const Reference& ref, const Source& source) {
+  if (!is_shadowed(ref.scope, source, names_)) return false;
+  fail(ref.offset(), "42712",
+       fmt::format("{} starts at {}, and that name means another table here. Give one of the two "
+                   "another alias.",
+                   fmt::join(ref.parts, "."), source.name));
+  return true;
+}
+
 void Resolver::use_declared(const Reference& ref, PathUse& found, bool certain) {
   out_.has_certain_path = out_.has_certain_path || certain;
   std::tie(found.begin, found.end) = reference_extent(text_, *ref.expr);
   found.ref = ref.expr;
   found.level = ref.scope.level;
-  if (is_shadowed(ref.scope, *found.source, names_)) {
-    return fail(found.begin, "42712",
-                fmt::format("{} is a column of {}, and that name means another table here. Give "
-                            "one of the two another alias.",
-                            fmt::join(ref.parts, "."), found.source->name));
-  }
+  if (fails_shadowed(ref, *found.source)) return;
   std::vector<std::string> way(ref.parts.begin() + static_cast<std::ptrdiff_t>(found.prefix),
                                ref.parts.end());
   const std::size_t tail = found.path.tail;

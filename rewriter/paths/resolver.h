@@ -84,6 +84,8 @@ class Resolver {
   void unknown(const Expr* ref);
   void use(const Reference& ref, PathUse& found, bool certain);
   void use_declared(const Reference& ref, PathUse& found, bool certain);
+  // Whether the source cannot be named where the reference is: an error.
+  bool fails_shadowed(const Reference& ref, const Source& source);
 
   // --- errors (resolve_errors.cc) ---
 

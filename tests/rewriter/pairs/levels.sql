@@ -126,3 +126,8 @@ SELECT a.name, r.rating, p.city AS publisher__city FROM shop_author a JOIN shop_
 
 == EXPLAIN | postgres | as it is
 EXPLAIN (COSTS OFF) SELECT id FROM shop_book WHERE id = 3
+
+== a path to one row inside a query where its table's alias means another table
+SELECT id, (SELECT max(b.id) FROM shop_tag b WHERE b.label < author__name) AS m FROM shop_book b
+-- by hand
+SELECT x.id, (SELECT max(t.id) FROM shop_tag t WHERE t.label < a.name) AS m FROM shop_book x JOIN shop_author a ON a.id = x.author_id

@@ -69,3 +69,15 @@ SELECT 1 FROM shop_book b JOIN shop_review rating ON b.review = rating
 == the same the other way around, of a column of the other table
 SELECT 1 FROM shop_book b JOIN shop_review title ON title = b.review
 -- 42702 at 53: title is a column of b here, not the table title. Write ON b.review alone
+
+== an aggregate inside a query where its table's alias means another table
+SELECT id, (SELECT max(b.id) FROM shop_tag b WHERE b.id <= count(review)) AS m FROM shop_book b
+-- 42712 at 66: review starts at b, and that name means another table here. Give one of the two another alias
+
+== a table's own name that means another table inside
+SELECT id FROM shop_book WHERE EXISTS (SELECT 1 FROM shop_tag shop_book WHERE shop_book.id = count(review))
+-- 42712 at 100: review starts at shop_book, and that name means another table here
+
+== a path that is looked up, where its table's alias means another table
+SELECT j.id AS i, j.rating FROM (shop_review r JOIN (SELECT 1 AS one) o ON EXISTS (SELECT 1 FROM (SELECT 3 + 0 AS book_id) r WHERE r.book_id = 3 AND book__title = 'Book 2')) AS j
+-- 42712 at 150: book__title starts at r, and that name means another table here
