@@ -30,44 +30,58 @@ Parts Resolver::parts_of(const Expr& column) {
 
 void Resolver::single(const Reference& ref) {
   const Name name = ref.expr->names[0];
-  bool opaque = false;
-  const bool may_be_output = clause_ != Clause::kTarget && clause_ != Clause::kOn;
+  const bool may_be_output =
+      clause_ != Clause::kTarget && clause_ != Clause::kOn && clause_ != Clause::kFrom;
   if (may_be_output && is_output_name(ref, true)) {
     // PostgreSQL asks no table then; SQLite does where the output has no alias.
     if (names_.sqlite()) out_.fixed_names.push_back(name);
     return;
   }
+  bool opaque = false;
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
-    for (const Source* source : s->sources) {
-      if (source->only_qualified) continue;
-      if (source->has_column(names_, name)) {
-        return keep({.ref = ref.expr,
-                     .source = source,
-                     .at = ref.scope.level,
-                     .qualifiable = !opaque && is_qualifiable(ref, *s, *source)});
-      }
-      opaque = opaque || source->opaque;
-    }
-    if (!s->sources.empty() && names_.is_system_column(name)) {
-      out_.system_columns.push_back({.ref = ref.expr, .source = s->sources.front()});
-      return keep({.ref = ref.expr, .source = s->sources.front(), .at = ref.scope.level});
+    if (column_of(ref, *s, opaque)) return;
+    // A query's own output goes before what the queries around it have.
+    if (s == &ref.scope && may_be_output && is_output_name(ref, false)) {
+      out_.fixed_names.push_back(name);
+      return;
     }
   }
+  if (whole_row(ref)) return;
+  if (path_from_scopes(ref, !opaque)) return;
+  if (opaque) return unknown(ref.expr);
+  not_found(ref);
+}
+
+bool Resolver::column_of(const Reference& ref, const Scope& around, bool& opaque) {
+  const Name name = ref.expr->names[0];
+  for (const Source* source : around.sources) {
+    if (source->only_qualified) continue;
+    if (source->has_column(names_, name)) {
+      keep({.ref = ref.expr,
+            .source = source,
+            .at = ref.scope.level,
+            .qualifiable = !opaque && is_qualifiable(ref, around, *source)});
+      return true;
+    }
+    opaque = opaque || source->opaque;
+  }
+  if (around.sources.empty() || !names_.is_system_column(name)) return false;
+  out_.system_columns.push_back({.ref = ref.expr, .source = around.sources.front()});
+  keep({.ref = ref.expr, .source = around.sources.front(), .at = ref.scope.level});
+  return true;
+}
+
+bool Resolver::whole_row(const Reference& ref) {
+  const Name name = ref.expr->names[0];
   for (const Scope* s = &ref.scope; s != nullptr; s = s->outer) {
     for (const Source* source : s->sources) {
       if (!names_.same(source->name, name)) continue;
       note({.ref = ref.expr, .source = source, .qualified = true, .whole_row = true});
       out_.fixed_names.push_back(name);
-      return;
+      return true;
     }
   }
-  if (may_be_output && is_output_name(ref, false)) {
-    out_.fixed_names.push_back(name);
-    return;
-  }
-  if (path_from_scopes(ref, !opaque)) return;
-  if (opaque) return unknown(ref.expr);
-  not_found(ref);
+  return false;
 }
 
 void Resolver::qualified(const Reference& ref) {
@@ -195,9 +209,10 @@ bool Resolver::is_output_name(const Reference& ref, bool first) const {
     return !may_be_cut(*ref.expr) || t.value->kind != ExprKind::kColumn ||
            reference_parts(text_, *ref.expr).back() == reference_parts(text_, *t.value).back();
   };
-  const List<Target>& targets = current_query_->targets;
-  return std::any_of(targets.begin(), targets.end(), [&](const Target& t) {
-    return names_.same(t.alias, name) || (first && is_labelled(t));
+  // Where SQLite asks for input columns first, it asks for no labels.
+  const bool by_label = first || !names_.sqlite();
+  return std::ranges::any_of(current_query_->targets, [&](const Target& t) {
+    return names_.same(t.alias, name) || (by_label && is_labelled(t));
   });
 }
 

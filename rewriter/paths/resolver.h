@@ -62,6 +62,9 @@ class Resolver {
   Parts parts_of(const Expr& column);
 
   void single(const Reference& ref);
+  // A column of one query's sources. `opaque`: one that was asked before may have it as well.
+  bool column_of(const Reference& ref, const Scope& around, bool& opaque);
+  bool whole_row(const Reference& ref);
   void qualified(const Reference& ref);
   // What follows the `prefix` parts that name a source: alias.name, schema.table.name. The name may
   // also be a function of the row: only the server can tell.

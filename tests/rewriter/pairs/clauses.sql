@@ -199,3 +199,43 @@ SELECT b.id, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id 
 EXPLAIN (COSTS OFF) SELECT author__name FROM shop_book
 -- by hand
 EXPLAIN (COSTS OFF) SELECT author.name FROM shop_book LEFT JOIN shop_author AS author ON author.id = shop_book.author_id
+
+== a GROUP BY alias of an inner query, where the outer one has such a column
+SELECT name, (SELECT max(x) FROM (SELECT upper(title) AS name, max(author__country) AS x FROM shop_book b GROUP BY name) q) AS m FROM shop_author
+-- by hand
+SELECT name, (SELECT max(x) FROM (SELECT upper(b.title) AS name, max(a.country) AS x FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY upper(b.title)) q) AS m FROM shop_author
+
+== a GROUP BY column of an outer query, where no output has its name | postgres
+SELECT name, (SELECT count(*) FROM (SELECT max(author__country) AS x FROM shop_book GROUP BY name) q) AS m FROM shop_author
+-- by hand
+SELECT p.name, (SELECT count(*) FROM (SELECT max(a.country) AS x FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY p.name) q) AS m FROM shop_author p
+
+== GROUP BY the label of a function | postgres
+SELECT upper(title), max(author__country) FROM shop_book GROUP BY upper
+-- by hand
+SELECT upper(b.title), max(a.country) AS max FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY upper(b.title)
+
+== GROUP BY the label of a path | postgres
+SELECT author.country, count(*), count(review) AS n FROM shop_book GROUP BY country
+-- by hand
+SELECT a.country, count(DISTINCT b.id), count(r.id) AS n FROM shop_book b JOIN shop_author a ON a.id = b.author_id LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY a.country
+
+== GROUP BY the label of an aggregate over related rows | postgres
+SELECT count(review), sum(price) AS n FROM shop_book GROUP BY count
+-- by hand
+SELECT count, sum(price) AS n FROM (SELECT price, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS count FROM shop_book b) q GROUP BY count
+
+== GROUP BY a label in ROLLUP | postgres
+SELECT author.country, count(*) FROM shop_book GROUP BY ROLLUP (country)
+-- by hand
+SELECT a.country, count(*) FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY ROLLUP (a.country)
+
+== GROUP BY an input column that a label has too | postgres
+SELECT upper(author.name) AS title, count(*) FROM shop_book GROUP BY title, author__name
+-- by hand
+SELECT upper(a.name) AS title, count(*) FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY b.title, a.name
+
+== GROUP BY a label that is also a table | postgres
+SELECT upper(title) AS b, max(author__country) AS x FROM shop_book b GROUP BY b
+-- by hand
+SELECT upper(b.title) AS b, max(a.country) AS x FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY upper(b.title)
