@@ -7,6 +7,7 @@
 #include "rewriter/aggregates/clauses.h"
 #include "rewriter/aggregates/gather.h"
 #include "rewriter/aggregates/stable.h"
+#include "rewriter/paths/capture.h"
 
 namespace pillion::sql {
 namespace {
@@ -66,7 +67,8 @@ Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
   const bool known = traits != nullptr && traits->over_none != OverNone::kElse;
   if (out.per_group) {
     out.regrouped = known && !traits->one_of_same.empty() && !longest.source->hidden_by_alias &&
-                    !is_inside_related(call) && !has_joins_inside(call) && can_regroup(*call.level);
+                    !is_inside_related(call) && !has_joins_inside(call) &&
+                    can_regroup(*call.level) && leaves_names(call);
     return out;
   }
   const bool of_key = grouping_.is_of_key(call);
@@ -197,6 +199,22 @@ bool FitnessJudge::can_regroup(const Level& level) {
   }
   known->second = std::move(parts);
   return true;
+}
+
+// Whether the call's tables can be joined to what its level reads: each name there means what it
+// meant, with its table in front where it has to be.
+bool FitnessJudge::leaves_names(const AggregateCall& call) const {
+  const auto& [resolved, scopes, names, text] = statement_;
+  const auto is_lost = [&](const PlainUse& plain) {
+    return is_captured(plain, call, names) && !may_have_table(plain, names);
+  };
+  const auto is_lost_row = [&](const PlainUse& plain) {
+    return plain.whole_row && has_column(call, plain.ref->names.back(), names);
+  };
+  const auto is_taken = [&](Name name) { return has_column(call, name, names); };
+  return std::ranges::none_of(resolved.unqualified, is_lost) &&
+         std::ranges::none_of(resolved.plain, is_lost_row) &&
+         !(resolved.has_unknown && std::ranges::any_of(resolved.fixed_names, is_taken));
 }
 
 // A NOT NULL column of the only table: no join makes it NULL.

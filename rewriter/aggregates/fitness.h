@@ -64,6 +64,7 @@ class FitnessJudge {
   std::optional<ExistsTest> exists_test(const AggregateCall& call) const;
   bool counts_rows_or_values(const AggregateCall& call) const;
   bool can_regroup(const Level& level);
+  bool leaves_names(const AggregateCall& call) const;
   bool is_never_null(const Level& level, const Expr& key) const;
   bool is_never_array(const Level& level, const Expr& key) const;
   const Column* column_of(const Level& level, const Expr& key) const;

@@ -19,6 +19,10 @@ bool is_integer_or_text(const Column& column) {
                              [&](std::string_view word) { return type.find(word) != type.npos; });
 }
 
+// What json_each() shows, and hides (SQLite's manual, "JSON functions").
+constexpr std::string_view kColumnsOfJsonEach[] = {"key",    "value",   "type", "atom", "id",
+                                                   "parent", "fullkey", "path", "json", "root"};
+
 // Has the server refuse an array, and costs nothing else: PostgreSQL types both branches, and then
 // drops the first.
 std::string unless_array(std::string_view value) {
@@ -33,6 +37,12 @@ Gatherings::Gatherings(const StableDeque<RelatedAggregate>& aggregates, const Na
     if (aggregate.shape != Shape::kGathered) continue;
     by_level_[aggregate.call->level].emplace(aggregate.extent.first, &aggregate);
   }
+}
+
+bool Gatherings::has_column(Name name, const Names& names) {
+  const auto is_it = [&](std::string_view column) { return names.same(column, name); };
+  if (names.sqlite()) return std::ranges::any_of(kColumnsOfJsonEach, is_it);
+  return name.size() > 1 && name[0] == 'c' && name.find_first_not_of("0123456789", 1) == Name::npos;
 }
 
 const RelatedAggregate* Gatherings::at(const Level& level, std::size_t offset) const {

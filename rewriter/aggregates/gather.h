@@ -15,6 +15,9 @@ bool is_array(const Column& column);
 
 class Gatherings {
  public:
+  // Whether gathered rows have a column of a name.
+  static bool has_column(Name name, const Names& names);
+
   Gatherings(const StableDeque<RelatedAggregate>& aggregates, const Names& names);
 
   // How a value of a row of `source` is written at an offset of the text: as `written`, or, inside

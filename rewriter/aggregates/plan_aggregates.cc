@@ -9,6 +9,7 @@
 #include "rewriter/aggregates/gather.h"
 #include "rewriter/aggregates/spelling.h"
 #include "rewriter/error_at.h"
+#include "rewriter/paths/capture.h"
 
 namespace pillion::sql {
 namespace {
@@ -142,6 +143,7 @@ class AggregatePlanner {
       }
     }
     for (const PathUse* use : call.uses) PILLION_CHECK(tail(line, *use));
+    PILLION_CHECK(keep_names(kept));
     if (kept.shape == Shape::kGathered) PILLION_CHECK(check_gathered(call));
     if (kept.derived != nullptr) {
       give_column(kept);
@@ -149,6 +151,58 @@ class AggregatePlanner {
       give_aliases(kept);
     }
     return {};
+  }
+
+  // --- names that mean what they meant ---
+
+  // Of a shape that writes the whole query a second time it is known that all names can be kept.
+  Status keep_names(const RelatedAggregate& kept) {
+    const AggregateCall& call = *kept.call;
+    if (kept.shape == Shape::kRegrouped) {
+      for (const PlainUse& plain : resolved_.unqualified) {
+        if (is_captured(plain, call, names_)) plan_.qualified.push_back(&plain);
+      }
+      return {};
+    }
+    const bool gathered = kept.shape == Shape::kGathered;
+    for (const PlainUse& plain : call.plain) {
+      const Name name = plain.ref->names.back();
+      const bool offered =
+          has_column(call, name, names_) || (gathered && Gatherings::has_column(name, names_));
+      if (!offered) continue;
+      if (plain.whole_row) return fail_row(plain);
+      const bool replaced = gathered && plain.source->level == call.level;
+      if (plain.qualified || replaced || !is_met(plain, *call.level)) continue;
+      if (!may_have_table(plain, names_)) return fail_captured(plain);
+      plan_.qualified.push_back(&plain);
+    }
+    return {};
+  }
+
+  // A table's name is its row only where no table around has a column of that name.
+  static Status fail_row(const PlainUse& plain) {
+    return fail_at(
+        static_cast<std::size_t>(plain.ref->location), "42712",
+        fmt::format("{0} is a row here, and the rows that the aggregate ranges over have "
+                    "a column {0}. Give the table of that name another alias.",
+                    plain.ref->names.back()));
+  }
+
+  Status fail_captured(const PlainUse& plain) const {
+    const auto at = static_cast<std::size_t>(plain.ref->location);
+    const Name name = plain.ref->names.back();
+    if (is_merged(plain, names_)) {
+      return fail_at(at, "0A000",
+                     fmt::format("{0} is merged of two tables' columns, and the rows that the "
+                                 "aggregate ranges over have a column {0} as well. Write one "
+                                 "table's, with its alias in front, or coalesce() of both.",
+                                 name));
+    }
+    return fail_at(at, "42712",
+                   fmt::format("The rows that the aggregate ranges over have a column {0} as well. "
+                               "Write the alias of its table in front, one that means no other "
+                               "table here.",
+                               name));
   }
 
   // --- derived tables: one for all aggregates over one line ---

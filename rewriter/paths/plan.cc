@@ -8,6 +8,7 @@
 #include "rewriter/concat.h"
 #include "rewriter/error_at.h"
 #include "rewriter/paths/alias_maker.h"
+#include "rewriter/paths/capture.h"
 #include "rewriter/paths/reference.h"
 
 namespace pillion::sql {
@@ -106,18 +107,15 @@ class Planner {
       return names_.find_column(table.step->to, name) >= 0;
     };
     if (std::ranges::any_of(resolved_.fixed_names, is_offered)) return true;
-    // The server looks for a name from where it stands outwards, and no further than to its source.
-    const Level& level = *table.source->level;
-    const auto is_met = [&](const PlainUse& plain) {
-      return is_offered(plain.ref->names[0]) && is_within(*plain.at, level) &&
-             is_within(level, *plain.source->level);
+    const auto is_taken = [&](const PlainUse& plain) {
+      return is_offered(plain.ref->names[0]) && is_met(plain, *table.source->level);
     };
     const auto is_in_the_way = [&](const PlainUse& plain) {
-      return !plain.qualifiable && is_met(plain);
+      return !plain.qualifiable && is_taken(plain);
     };
     if (std::ranges::any_of(resolved_.unqualified, is_in_the_way)) return true;
     for (const PlainUse& plain : resolved_.unqualified) {
-      if (is_met(plain)) plan_.qualified.push_back(&plain);
+      if (is_taken(plain)) plan_.qualified.push_back(&plain);
     }
     return false;
   }

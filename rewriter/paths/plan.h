@@ -22,7 +22,7 @@ struct Plan {
   std::map<const Level*, GroupedText> grouped;  // of Shape::kRegrouped
   std::string why;                              // these shapes; empty: there was no choice
   std::vector<ShapeChoice> alternatives;
-  // Columns that get their table in front, because a joined table has one of that name.
+  // Columns that get their table in front, because a table that is added has one of that name.
   std::vector<const PlainUse*> qualified;
   std::vector<const JoinedTable*> table_of;  // where the column of a use is read, by its number
 };

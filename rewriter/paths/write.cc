@@ -165,36 +165,25 @@ class Writer {
     });
   }
 
-  // Columns of the query's own: inside a subquery that was made around them, those that a joined
-  // table has as well, and system columns of a table that was made a join's side.
+  // Columns of the query's own: those of rows that are gathered, those that a table that is added
+  // has as well, and system columns of a table that was made a join's side.
   void write_plain_columns() {
     boost::container::small_flat_set<const Expr*, 8> done;
-    const auto qualify = [&](const PlainUse& plain) {
-      if (!done.insert(plain.ref).second) return;
-      const auto [begin, end] = reference_extent(text_, *plain.ref);
-      if (gatherings_.covers(*plain.source->level, begin)) {
-        const Column* base = plain.source->base_column(names_, plain.ref->names.back());
-        // One spelling, so that what is the same is gathered once.
-        const bool named = !plain.source->name.empty() && !plain.source->level->merges;
-        std::string written = named ? fmt::format("{}.{}", quote_identifier(plain.source->name),
-                                                  quote_identifier(plain.ref->names.back()))
-                                    : std::string(text_.text().substr(begin, end - begin));
-        edits_.replace(begin, end,
-                       gatherings_.value(*plain.source, begin, std::move(written), base));
-      } else if (!plain.qualified && !plain.source->name.empty()) {
-        edits_.write(begin, begin, begin, [&](TextBuffer& out) {
-          append_identifier(out, plain.source->name);
-          append(out, ".");
-        });
-      }
-    };
     for (const AggregateCall& call : resolved_.aggregates) {
-      std::for_each(call.plain.begin(), call.plain.end(), qualify);
+      for (const PlainUse& plain : call.plain) {
+        const std::size_t begin = reference_extent(text_, *plain.ref).first;
+        if (!gatherings_.covers(*plain.source->level, begin)) continue;
+        if (done.insert(plain.ref).second) gather(plain);
+      }
     }
-    // In what is written a second time with more tables a name might mean two columns.
-    for (const PlainUse& plain : resolved_.unqualified) {
-      if (plan_.grouped.contains(plain.source->level)) qualify(plain);
-    }
+    const auto qualify = [&](const PlainUse& plain) {
+      if (plain.source->name.empty() || !done.insert(plain.ref).second) return;
+      const std::size_t begin = reference_extent(text_, *plain.ref).first;
+      edits_.write(begin, begin, begin, [&](TextBuffer& out) {
+        append_identifier(out, plain.source->name);
+        append(out, ".");
+      });
+    };
     for (const PlainUse* plain : plan_.qualified) qualify(*plain);
     for (const PlainUse& plain : resolved_.system_columns) {
       const bool joined =
@@ -204,6 +193,20 @@ class Writer {
                       [&](const auto& derived) { return derived.level == plain.source->level; });
       if (joined) qualify(plain);
     }
+  }
+
+  void gather(const PlainUse& plain) {
+    const auto [begin, end] = reference_extent(text_, *plain.ref);
+    const Source& source = *plain.source;
+    const Name name = plain.ref->names.back();
+    // One spelling, so that what is the same is gathered once.
+    const bool named = !source.name.empty() && !source.level->merges;
+    std::string written =
+        named ? fmt::format("{}.{}", quote_identifier(source.name), quote_identifier(name))
+              : std::string(text_.text().substr(begin, end - begin));
+    edits_.replace(
+        begin, end,
+        gatherings_.value(source, begin, std::move(written), source.base_column(names_, name)));
   }
 
   // --- joins ---

@@ -287,3 +287,27 @@ SELECT sum(a.review__rating * price) FROM shop_book a, shop_book b
 == a column of two tables inside an aggregate, per row
 SELECT a.id FROM shop_book a, shop_book b WHERE sum(a.review__rating * price) > 1
 -- 42702 at 72: price may be a.price or b.price
+
+== a merged column that what is aggregated has too | postgres
+SELECT id, sum(c.book__review__rating * id) AS s FROM (SELECT * FROM shop_book WHERE id > 3) b FULL JOIN shop_cover c USING (id)
+-- 0A000 at 41: id is merged of two tables' columns
+
+== a merged column of a NATURAL join that what is aggregated has too
+SELECT id, sum(c.book__review__rating * id) AS s FROM (SELECT id FROM shop_book WHERE id > 3) b NATURAL JOIN shop_cover c
+-- 0A000 at 41: Write one table's, with its alias in front, or coalesce() of both
+
+== a column that cannot get its table in front inside an aggregate
+SELECT title, count(review) FILTER (WHERE EXISTS (SELECT 1 FROM author_total b WHERE b.author_id = id)) FROM shop_book b
+-- 42712 at 100: Write the alias of its table in front, one that means no other table here
+
+== a whole row inside an aggregate that has a column of its name | postgres
+SELECT rating.id, count(rating.review) FILTER (WHERE rating IS NULL) AS n FROM shop_book rating
+-- 42712 at 54: rating is a row here, and the rows that the aggregate ranges over have a column rating. Give the table of that name another alias.
+
+== a whole row of a query inside an aggregate | postgres
+SELECT id, count(review) FILTER (WHERE EXISTS (SELECT 1 FROM shop_tag body WHERE body IS NULL)) AS n FROM shop_book
+-- 42712 at 82: body is a row here
+
+== a whole row inside an aggregate over a group | postgres
+SELECT count(rating.review) FILTER (WHERE rating IS NULL) AS n FROM shop_book rating GROUP BY rating.publisher_id
+-- 42712 at 43: rating is a row here
