@@ -189,7 +189,7 @@ bool FitnessJudge::can_regroup(const Level& level) {
   if (!parts || !stability.is_stable(query.from[0]) || !stability.is_stable(query.where)) {
     return false;
   }
-  for (const Expr* key : query.group_by) {
+  for (const Expr* key : group_items(query)) {
     const Grouping::Key found = grouping_.key(level, *key);
     if (found.extent.first == found.extent.second || !stability.is_stable(found.expr)) return false;
     parts->keys.push_back({.extent = found.extent,

@@ -10,27 +10,35 @@ namespace pillion::sql {
 
 namespace {
 
+// Whether an item of GROUP BY begins after a token: a comma, BY, or BY ALL and BY DISTINCT.
+bool begins_after(const TokenStream& text, TokenIndex before) {
+  if (text.is(before, ",") || text.is(before, "by")) return true;
+  return before > 0 && text.is(before - 1, "by") &&
+         (text.is(before, "all") || text.is(before, "distinct"));
+}
+
+// Whether a bracket stands around a whole item, or around the items of a row or of ROLLUP and its
+// kin.
+bool holds_items(const TokenStream& text, TokenIndex open) {
+  static constexpr std::string_view kBefore[] = {"(", "rollup", "cube", "sets"};
+  if (open == 0 || text.partner(open) == kNoToken) return false;
+  const auto stands = [&](std::string_view word) { return text.is(open - 1, word); };
+  if (!begins_after(text, open - 1) && std::ranges::none_of(kBefore, stands)) return false;
+  const TokenIndex after = text.partner(open) + 1;
+  return after >= text.size() || ends_item(text, after);
+}
+
 // A token of a GROUP BY item, and from it the first token of the item.
 TokenIndex item_begin(const TokenStream& text, TokenIndex inside) {
   TokenIndex first = inside;
   while (first > 0) {
     const TokenIndex before = first - 1;
-    if (text.is(before, ",") || text.is(before, "by")) break;
+    if (begins_after(text, before)) break;
     if (text.is(before, ")") || text.is(before, "]")) {
       first = text.partner(before);
       continue;
     }
-    if (text.is(before, "(")) {
-      // Around a whole item, or around the items of ROLLUP and its kin.
-      static constexpr std::string_view kBefore[] = {"(", ",", "by", "rollup", "cube", "sets"};
-      const auto stands = [&](std::string_view word) {
-        return before > 0 && text.is(before - 1, word);
-      };
-      const TokenIndex after = text.partner(before) + 1;
-      const bool ends = after >= text.size() || item_end(text, after) == after ||
-                        text.is(after, ")") || text.is(after, ",");
-      if (std::ranges::any_of(kBefore, stands) && ends) break;
-    }
+    if (text.is(before, "(") && holds_items(text, before)) break;
     first = before;
   }
   return first;
@@ -52,7 +60,20 @@ std::int32_t first_location(const Expr& expr) {
   return found;
 }
 
+void add_items(const ExprList& list, std::vector<const Expr*>& out) {
+  for (const Expr* item : list) {
+    const bool is_list = item->kind == ExprKind::kGroupingSet || item->kind == ExprKind::kRow;
+    is_list ? add_items(item->children, out) : out.push_back(item);
+  }
+}
+
 }  // namespace
+
+std::vector<const Expr*> group_items(const Query& query) {
+  std::vector<const Expr*> out;
+  add_items(query.group_by, out);
+  return out;
+}
 
 Grouping::Grouping(const Resolved& resolved, const Names& names, const TokenStream& text,
                    const Spelling& spelling)
@@ -110,16 +131,9 @@ bool Grouping::is_in_group_key(const AggregateCall& call) {
 const Grouping::Keys& Grouping::group_keys(const Level& level) {
   const auto [known, is_new] = keys_.try_emplace(&level);
   if (!is_new) return known->second;
-  const ExprList& items = level.query->group_by;
-  std::vector<const Expr*> pending(items.begin(), items.end());
-  while (!pending.empty()) {
-    const Expr& key = *pending.back();
-    pending.pop_back();
-    if (key.kind == ExprKind::kGroupingSet) {
-      pending.insert(pending.end(), key.children.begin(), key.children.end());
-    } else if (const Extent extent = this->key(level, key).extent; extent.first < extent.second) {
-      known->second.push_back(spelling_.words(extent));
-    }
+  for (const Expr* item : group_items(*level.query)) {
+    const Extent extent = key(level, *item).extent;
+    if (extent.first < extent.second) known->second.push_back(spelling_.words(extent));
   }
   return known->second;
 }

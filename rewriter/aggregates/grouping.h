@@ -12,6 +12,9 @@
 
 namespace pillion::sql {
 
+// What GROUP BY lists, out of ROLLUP and its kin and of rows: (a, b) is a list there.
+std::vector<const Expr*> group_items(const Query& query);
+
 class Grouping {
  public:
   Grouping(const Resolved& resolved, const Names& names, const TokenStream& text,

@@ -303,6 +303,7 @@ bool Converter::children_of(const ::Node* raw, Expr& out, Children& children) {
       add_all(children, as<::A_ArrayExpr>(raw)->elements);
       return true;
     case T_RowExpr:
+      if (as<::RowExpr>(raw)->row_format == COERCE_IMPLICIT_CAST) out.kind = ExprKind::kRow;
       add_all(children, as<::RowExpr>(raw)->args);
       return true;
     case T_CollateClause:

@@ -30,6 +30,7 @@ enum class ExprKind : std::uint8_t {
   kField,        // (expression).name, (expression)[1]
   kGrouping,     // GROUPING(...): its arguments are matched, not evaluated
   kGroupingSet,  // ROLLUP (...) and its kin in GROUP BY
+  kRow,          // (a, b) without the word ROW
   kAnd,          // a AND b AND ...
   kEquals,       // column = column
   kComparison,   // a call or a column compared with a value, in either order: named by the operator

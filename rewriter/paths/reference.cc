@@ -34,20 +34,6 @@ constexpr std::string_view kAfterTargets[] = {"except", "fetch",     "for",   "f
                                               "order",  "union",     "where", "window"};
 static_assert(std::is_sorted(std::begin(kAfterTargets), std::end(kAfterTargets)));
 
-bool ends_target(const TokenStream& text, TokenIndex i) {
-  if (text[i].kind == TokenKind::kPunctuation) {
-    return text.is(i, ",") || text.is(i, ")") || text.is(i, ";");
-  }
-  if (text[i].kind != TokenKind::kIdentifier) return false;
-  if (!std::binary_search(std::begin(kAfterTargets), std::end(kAfterTargets),
-                          fold_identifier(text.text_of(i)))) {
-    return false;
-  }
-  // IS DISTINCT FROM is an operator, WITHIN GROUP part of a call, and x.from a column.
-  return !(text.is(i, "from") && text.is(i - 1, "distinct")) &&
-         !(text.is(i, "group") && text.is(i - 1, "within")) && !text.is(i - 1, ".");
-}
-
 // Past [AS] alias [(columns)], where there is an alias.
 TokenIndex alias_end(const TokenStream& text, TokenIndex last, const FromItem& item) {
   if (item.alias.empty()) return last;
@@ -194,10 +180,24 @@ Extent call_extent(const TokenStream& text, const Expr& call) {
   return {static_cast<std::size_t>(call.location), text[last].end};
 }
 
+bool ends_item(const TokenStream& text, TokenIndex i) {
+  if (text[i].kind == TokenKind::kPunctuation) {
+    return text.is(i, ",") || text.is(i, ")") || text.is(i, ";");
+  }
+  if (text[i].kind != TokenKind::kIdentifier) return false;
+  if (!std::binary_search(std::begin(kAfterTargets), std::end(kAfterTargets),
+                          fold_identifier(text.text_of(i)))) {
+    return false;
+  }
+  // IS DISTINCT FROM is an operator, WITHIN GROUP part of a call, and x.from a column.
+  return !(text.is(i, "from") && text.is(i - 1, "distinct")) &&
+         !(text.is(i, "group") && text.is(i - 1, "within")) && !text.is(i - 1, ".");
+}
+
 TokenIndex item_end(const TokenStream& text, TokenIndex first) {
   TokenIndex i = first;
   for (; i < text.size(); ++i) {
-    if (i > first && ends_target(text, i)) break;
+    if (i > first && ends_item(text, i)) break;
     if (const TokenIndex partner = text.partner(i); partner != kNoToken && partner > i) i = partner;
   }
   return i;

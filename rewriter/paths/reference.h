@@ -25,8 +25,10 @@ Extent arguments_extent(const TokenStream& text, const Expr& call);
 // The condition of a call's FILTER (WHERE ...).
 Extent filter_extent(const TokenStream& text, const Expr& call);
 
-// The end of an item of SELECT or GROUP BY that begins at a token: a comma, a bracket that was not
-// opened in it, or the next clause.
+// Whether a token ends an item of SELECT or GROUP BY: a comma, a bracket that was not opened in it,
+// or the next clause.
+bool ends_item(const TokenStream& text, TokenIndex i);
+// The end of an item that begins at a token.
 TokenIndex item_end(const TokenStream& text, TokenIndex first);
 
 // Where the value of a SELECT item without AS ends.

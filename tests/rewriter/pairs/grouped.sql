@@ -279,3 +279,38 @@ SELECT n, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHE
 SELECT min(author__name) AS author__name, author__country || author__name AS both, count(*) AS n FROM shop_book GROUP BY author__country || author__name
 -- by hand
 SELECT min(a.name) AS author__name, a.country || a.name AS both, count(*) AS n FROM shop_book b JOIN shop_author a ON a.id = b.author_id GROUP BY a.country || a.name
+
+== a key in brackets, with more after GROUP BY
+SELECT count(review) + 1 AS k, count(*) AS books FROM shop_book GROUP BY (count(review) + 1) ORDER BY 1
+-- by hand
+SELECT n + 1 AS k, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n + 1 ORDER BY 1
+
+== a key at the end of ROLLUP, with more after it | postgres
+SELECT count(review) + 1 AS k, count(*) AS books FROM shop_book GROUP BY ROLLUP (count(review) + 1) HAVING count(*) > 0
+-- by hand
+SELECT n + 1 AS k, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY ROLLUP (n + 1) HAVING count(*) > 0
+
+== keys in brackets are a list | postgres
+SELECT publisher_id, author_id, count(review) AS n FROM shop_book GROUP BY (publisher_id, author_id)
+-- by hand
+SELECT b.publisher_id, b.author_id, count(r.id) AS n FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY b.publisher_id, b.author_id
+
+== an aggregate in a list in brackets | postgres
+SELECT publisher_id, count(review) AS n, count(*) AS books FROM shop_book GROUP BY (publisher_id, count(review))
+-- by hand
+SELECT publisher_id, n, count(*) AS books FROM (SELECT *, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY publisher_id, n
+
+== the same inside GROUPING SETS | postgres
+SELECT publisher_id, count(review) + 0 AS n, count(*) AS books FROM shop_book GROUP BY GROUPING SETS ((publisher_id, count(review) + 0), (publisher_id))
+-- by hand
+SELECT publisher_id, n, count(*) AS books FROM (SELECT *, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) + 0 AS n FROM shop_book b) x GROUP BY GROUPING SETS ((publisher_id, n), (publisher_id))
+
+== GROUP BY ALL and an expression | postgres
+SELECT count(review) + 1 AS p, count(*) AS books FROM shop_book GROUP BY ALL count(review) + 1
+-- by hand
+SELECT n + 1 AS p, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n + 1
+
+== GROUP BY DISTINCT and an expression, grouped twice | postgres
+SELECT price + 1 AS p, count(review) AS n FROM shop_book GROUP BY DISTINCT price + 1
+-- by hand
+SELECT b.price + 1 AS p, count(r.id) AS n FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY b.price + 1
