@@ -65,9 +65,17 @@ bool Resolver::column_of(const Reference& ref, const Scope& around, bool& opaque
     }
     opaque = opaque || source->opaque;
   }
-  if (around.sources.empty() || !names_.is_system_column(name)) return false;
-  out_.system_columns.push_back({.ref = ref.expr, .source = around.sources.front()});
-  keep({.ref = ref.expr, .source = around.sources.front(), .at = ref.scope.level});
+  return names_.is_system_column(name) && system_column_of(ref, around);
+}
+
+bool Resolver::system_column_of(const Reference& ref, const Scope& around) {
+  const auto found = std::ranges::find_if(around.sources, &Source::has_system_columns);
+  if (found == around.sources.end()) return false;
+  const PlainUse plain{.ref = ref.expr, .source = *found, .at = ref.scope.level};
+  // Two that have it are an error of the user's, which the server is to tell.
+  const bool one = std::ranges::count(around.sources, true, &Source::has_system_columns) == 1;
+  if (one && !is_shadowed(ref.scope, **found, names_)) out_.system_columns.push_back(plain);
+  keep(plain);
   return true;
 }
 

@@ -64,6 +64,7 @@ class Resolver {
   void single(const Reference& ref);
   // A column of one query's sources. `opaque`: one that was asked before may have it as well.
   bool column_of(const Reference& ref, const Scope& around, bool& opaque);
+  bool system_column_of(const Reference& ref, const Scope& around);
   bool whole_row(const Reference& ref);
   void qualified(const Reference& ref);
   // What follows the `prefix` parts that name a source: alias.name, schema.table.name. The name may

@@ -122,7 +122,8 @@ void Scopes::add_item(Level& level, const FromItem* item, const CteScope* ctes, 
                 .level = &level,
                 .name = item->alias,
                 .in_join = in_join,
-                .hidden_by_alias = hidden_by_alias};
+                .hidden_by_alias = hidden_by_alias,
+                .has_system_columns = names_.sqlite()};
   expressions(&level, item->expressions, ctes);
   switch (item->kind) {
     case FromKind::kTable:
@@ -173,6 +174,8 @@ void Scopes::add_table(Level& level, const FromItem* item, const CteScope* ctes,
   if (!item->schema.empty() || !add_cte(item, ctes, source)) {
     const TableId id = names_.find_table(item->schema, item->name);
     source.opaque = id == kNoTable;
+    source.has_system_columns =
+        source.has_system_columns || id == kNoTable || names_.table(id).kind != TableKind::kView;
     if (id != kNoTable) {
       source.facets = {id};
       source.whole_table = item->column_aliases.empty();

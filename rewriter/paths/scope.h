@@ -37,6 +37,8 @@ struct Source {
   bool in_join = false;          // stands below JOIN, so additions to it need brackets
   bool hidden_by_alias = false;  // stands below a join that has an alias
   bool only_qualified = false;   // the alias of USING: its columns are the join's
+  // Tables have them; in SQLite a view or a subquery may, as it was built.
+  bool has_system_columns = false;
   std::vector<TableId> facets;
   // Has facet 0's own columns under their own names. `columns` is then empty, or of a view, and
   // says which of its columns come from behind it.

@@ -186,11 +186,17 @@ class Writer {
     };
     for (const PlainUse* plain : plan_.qualified) qualify(*plain);
     for (const PlainUse& plain : resolved_.system_columns) {
+      // Met on the way from where it stands to its table.
+      const auto is_met_in = [&](const Level& level) {
+        return is_within(*plain.at, level) && is_within(level, *plain.source->level);
+      };
       const bool joined =
-          std::any_of(plan_.joins.begin(), plan_.joins.end(),
-                      [&](const auto& table) { return table.source == plain.source; }) ||
-          std::any_of(plan_.derived.begin(), plan_.derived.end(),
-                      [&](const auto& derived) { return derived.level == plain.source->level; });
+          std::ranges::any_of(plan_.joins,
+                              [&](const JoinedTable& table) {
+                                return !table.is_lookup() && is_met_in(*table.source->level);
+                              }) ||
+          std::ranges::any_of(plan_.derived,
+                              [&](const Derived& derived) { return is_met_in(*derived.level); });
       if (joined) qualify(plain);
     }
   }

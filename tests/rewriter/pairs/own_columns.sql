@@ -87,3 +87,28 @@ SELECT b.id, a.name AS author__name, (SELECT count(*) FROM shop_review r WHERE r
 SELECT author__country, min(id) AS first, max(id + 1) AS last FROM shop_book GROUP BY author__country
 -- by hand
 SELECT a.country AS author__country, min(b.id) AS first, max(b.id + 1) AS last FROM shop_book b LEFT JOIN shop_author a ON a.id = b.author_id GROUP BY a.country
+
+== a system column where the inner query has no table | postgres
+SELECT id, author__name, (SELECT ctid FROM (VALUES (1)) v(x)) IS NULL AS c FROM shop_book
+-- by hand
+SELECT b.id, a.name AS author__name, b.ctid IS NULL AS c FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== a system column of the only table | postgres | served
+SELECT q.id, tableoid::regclass::text AS t, q.author__name FROM (SELECT id, author_id FROM shop_book) q, shop_tag t WHERE t.id = 1
+-- by hand
+SELECT b.id, 'shop_tag' AS t, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id, shop_tag t WHERE t.id = 1
+
+== a system column beside a view, of a table whose columns have other names | postgres | served
+SELECT book, tableoid::regclass::text AS t, j.author__name FROM book_list j, shop_tag t(a, b) WHERE a = 1
+-- by hand
+SELECT b.id AS book, 'shop_tag' AS t, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id, shop_tag t WHERE t.id = 1
+
+== a system column where a path starts at its table and no other has one | postgres | served
+SELECT tableoid::regclass::text AS t, b.author__name FROM (VALUES (1)) v(x), shop_book b
+-- by hand
+SELECT 'shop_book' AS t, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== rowid in an inner query | sqlite
+SELECT rowid AS r, (SELECT rowid FROM shop_tag WHERE rowid = 1) AS t, author__name FROM shop_book b
+-- by hand
+SELECT b.id AS r, 1 AS t, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id
