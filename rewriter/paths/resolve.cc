@@ -17,12 +17,10 @@ Resolved Resolver::run(const Query* query) {
   return std::move(out_);
 }
 
-Scope Resolver::scope_of(const Level* level, const Scope* outer, std::size_t first,
-                         std::size_t last, bool inside) {
+Scope Resolver::scope_of(const Level* level, const Scope* outer, Range range) {
   Scope scope{.sources = {}, .outer = outer, .level = level};
-  for (std::size_t i = first; i < last; ++i) {
-    const Source& source = level->sources[i];
-    if (inside || !source.hidden_by_alias) scope.sources.push_back(&source);
+  for (std::size_t i = range.first; i < range.second; ++i) {
+    if (!level->is_hidden_within(range, i)) scope.sources.push_back(&level->sources[i]);
   }
   return scope;
 }
@@ -33,8 +31,8 @@ void Resolver::walk_query(const Query* query, const Scope* outer) {
   for (const Cte* cte : query->ctes) walk_query(cte->query, outer);
   for (const Query* branch : query->branches) walk_query(branch, outer);
   if (query->kind == QueryKind::kSetOperation) return;  // ORDER BY names output columns alone
-  const Scope scope = scope_of(level, outer, 0, level->sources.size(), false);
-  for (const FromItem* item : query->from) walk_from(item, level, outer, false);
+  const Scope scope = scope_of(level, outer, {0, level->sources.size()});
+  for (const FromItem* item : query->from) walk_from(item, level, outer);
   const Clause saved = clause_;
   const Query* around = std::exchange(current_query_, query);
   for (std::size_t i = 0; i < query->targets.size(); ++i) {
@@ -58,25 +56,19 @@ void Resolver::walk_query(const Query* query, const Scope* outer) {
   clause_ = saved;
 }
 
-void Resolver::walk_from(const FromItem* item, const Level* level, const Scope* outer,
-                         bool inside) {
-  const auto [first, last] = level->range.at(item);
-  const Scope before = scope_of(level, outer, 0, first, inside);
+void Resolver::walk_from(const FromItem* item, const Level* level, const Scope* outer) {
+  const Scope before = scope_of(level, outer, {0, level->range.at(item).first});
   for (const Name column : item->using_columns) out_.fixed_names.push_back(column);
   if (item->query != nullptr) walk_query(item->query, item->lateral ? &before : outer);
   walk(item->expressions, before, Clause::kFrom);
   if (item->kind != FromKind::kJoin) return;
-  const bool hides = inside || !item->alias.empty();
-  walk_from(item->left, level, outer, hides);
-  walk_from(item->right, level, outer, hides);
+  walk_from(item->left, level, outer);
+  walk_from(item->right, level, outer);
   if (item->on == nullptr) return;
-  Scope sides = scope_of(level, outer, first, last, true);
-  const auto is_own = [&](const Source* source) { return source->item == item; };
-  sides.sources.erase(std::remove_if(sides.sources.begin(), sides.sources.end(), is_own),
-                      sides.sources.end());
+  const Range sides{level->range.at(item->left).first, level->range.at(item->right).second};
   clause_ = Clause::kOn;
   bare_ = nullptr;
-  walk_condition(item->on, sides, *item);
+  walk_condition(item->on, scope_of(level, outer, sides), *item);
 }
 
 void Resolver::walk(const ExprList& list, const Scope& scope, Clause clause) {

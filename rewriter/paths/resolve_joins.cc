@@ -82,22 +82,6 @@ void Resolver::add_targets(const PathUse& use, const Source& source,
   }
 }
 
-namespace {
-
-// Whether a join's alias, in a range of sources, stands between them and one of them.
-bool is_hidden_within(const Level& level, std::pair<std::size_t, std::size_t> range,
-                      std::size_t source) {
-  for (std::size_t i = range.first; i < range.second; ++i) {
-    const FromItem* item = level.sources[i].item;
-    if (i == source || item->kind != FromKind::kJoin || item->alias.empty()) continue;
-    const auto [first, last] = level.range.at(item);
-    if (first <= source && source < last && !level.sources[i].only_qualified) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 bool Resolver::is_captured(std::size_t offset, const Relation& relation, const Source& source) {
   for (const RowCondition* condition :
        {&relation.condition, &relation.junction.near_condition, &relation.junction.far_condition}) {
@@ -118,7 +102,7 @@ bool Resolver::join_along(const Expr* ref, const PathUse& use) {
   if (join_ == nullptr || use.path.column >= 0 || use.path.steps.size() != 1) return false;
   const Level& level = *use.source->level;
   const auto place = [&](const FromItem* side) { return level.range.at(side); };
-  const auto inside = [&](const Source& s, std::pair<std::size_t, std::size_t> range) {
+  const auto inside = [&](const Source& s, Range range) {
     for (std::size_t i = range.first; i < range.second; ++i) {
       if (&level.sources[i] == &s) return true;
     }
@@ -128,7 +112,7 @@ bool Resolver::join_along(const Expr* ref, const PathUse& use) {
       inside(*use.source, place(join_->left)) ? place(join_->right) : place(join_->left);
   std::vector<JoinCondition> found;
   for (std::size_t i = other.first; i < other.second; ++i) {
-    if (!is_hidden_within(level, other, i)) add_targets(use, level.sources[i], found);
+    if (!level.is_hidden_within(other, i)) add_targets(use, level.sources[i], found);
   }
   const auto [begin, end] = reference_extent(text_, *ref);
   const std::string name(text_.text().substr(begin, end - begin));

@@ -32,11 +32,10 @@ class Resolver {
  private:
   // --- the walk (resolve.cc) ---
 
-  static Scope scope_of(const Level* level, const Scope* outer, std::size_t first, std::size_t last,
-                        bool inside);
+  static Scope scope_of(const Level* level, const Scope* outer, Range range);
   void walk_query(const Query* query, const Scope* outer);
   // A subquery in FROM sees what stands left of it only as LATERAL; ON sees the join's two sides.
-  void walk_from(const FromItem* item, const Level* level, const Scope* outer, bool inside);
+  void walk_from(const FromItem* item, const Level* level, const Scope* outer);
   void walk(const ExprList& list, const Scope& scope, Clause clause);
   void walk(const Expr* expr, const Scope& scope, Clause clause);
   void visit(const Expr* expr, const Scope& scope, const Expr* parent);

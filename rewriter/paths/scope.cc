@@ -50,6 +50,17 @@ bool Source::answers_to(const Names& names, Name schema, Name table) const {
          !facets.empty() && names.same(names.table(facets[0]).schema, schema);
 }
 
+bool Level::is_hidden_within(Range within, std::size_t source) const {
+  if (!sources[source].hidden_by_alias) return false;
+  for (std::size_t i = within.first; i < within.second; ++i) {
+    const FromItem* item = sources[i].item;
+    if (i == source || item->kind != FromKind::kJoin || item->alias.empty()) continue;
+    const auto [first, last] = range.at(item);
+    if (first <= source && source < last && !sources[i].only_qualified) return true;
+  }
+  return false;
+}
+
 bool is_within(const Level& inner, const Level& outer) {
   for (const Level* at = &inner; at != nullptr; at = at->parent) {
     if (at == &outer) return true;
@@ -206,7 +217,10 @@ void Scopes::add_join(Level& level, const FromItem* item, const CteScope* ctes, 
   level.natural = level.natural || item->natural;
   level.merges = level.merges || item->natural || !item->using_columns.empty();
   if (!item->using_alias.empty()) {
-    Source alias{.item = item, .level = &level, .name = item->using_alias};
+    Source alias{.item = item,
+                 .level = &level,
+                 .name = item->using_alias,
+                 .hidden_by_alias = hidden_by_alias || hides};
     for (const Name column : item->using_columns) alias.columns.push_back({.name = column});
     alias.only_qualified = true;
     level.sources.push_back(std::move(alias));

@@ -62,15 +62,21 @@ struct Scope {
   const Level* level = nullptr;
 };
 
+// Some sources of a level: from the first to before the second.
+using Range = std::pair<std::size_t, std::size_t>;
+
 // One query level.
 struct Level {
   const Query* query = nullptr;
   const Level* parent = nullptr;
   StableDeque<Source> sources;  // in the order of FROM
   // Of an item: its sources, and those of what it joins.
-  boost::container::small_flat_map<const FromItem*, std::pair<std::size_t, std::size_t>, 4> range;
+  boost::container::small_flat_map<const FromItem*, Range, 4> range;
   bool natural = false;  // has a NATURAL join somewhere
   bool merges = false;   // has a NATURAL join or USING
+
+  // Whether a join's alias, in a range of sources, stands between them and one of them.
+  bool is_hidden_within(Range within, std::size_t source) const;
 };
 
 // Whether `inner` is `outer`, or stands somewhere in it.

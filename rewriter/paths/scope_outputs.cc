@@ -146,7 +146,7 @@ Output Scopes::output_of(const Query* query) const {
     }
     if (column && value.star) {
       for (const Source& source : level->sources) {
-        if (!source.answers_to(names_, {}, value.names.back())) continue;
+        if (source.hidden_by_alias || !source.answers_to(names_, {}, value.names.back())) continue;
         output_of_source(source, out, facets);
         out.known = out.known && !source.opaque;
       }
@@ -174,10 +174,8 @@ SourceColumn Scopes::origin_of(const Level& level, const Expr& value, Output& ou
     return found == all.columns.end() ? SourceColumn{} : *found;
   }
   for (const Source& source : level.sources) {
-    if (named ? !source.answers_to(names_, {}, value.names[0])
-              : source.hidden_by_alias || source.only_qualified) {
-      continue;
-    }
+    if (source.hidden_by_alias) continue;
+    if (named ? !source.answers_to(names_, {}, value.names[0]) : source.only_qualified) continue;
     const auto from = source.column_of(names_, name);
     if (!from) continue;
     return {.facet = facet_in(out, facets, source, from->facet), .column = from->column};

@@ -114,3 +114,28 @@ SELECT r.id, b.title FROM shop_review r JOIN shop_book b ON b.id = r.book_id JOI
 SELECT p.id, d."Street Name" FROM shop_parcel p LEFT JOIN "Depot" d ON p."Depot" = d
 -- by hand
 SELECT p.id, d."Street Name" FROM shop_parcel p LEFT JOIN "Depot" d ON p.depot_area = d."Area" AND p.depot_no = d."No"
+
+== ON beside a join whose alias hides a table | postgres
+SELECT r.id, r.rating FROM (shop_book b CROSS JOIN (SELECT 1 AS one) o) AS j JOIN shop_review r ON r.book_id = j.id AND author__name > 'Author 2'
+-- by hand
+SELECT r.id, r.rating FROM shop_book b JOIN shop_author a ON a.id = b.author_id JOIN shop_review r ON r.book_id = b.id WHERE a.name > 'Author 2'
+
+== an aggregate in ON over a column of a join that has an alias | postgres | served
+SELECT r.id, j.price FROM (shop_book b CROSS JOIN (SELECT 1 AS one) o) AS j JOIN shop_review r ON r.book_id = j.id AND count(r.book__sale) FILTER (WHERE r.book__sale__qty > price / 4) > 1
+-- by hand
+SELECT r.id, b.price FROM shop_book b JOIN shop_review r ON r.book_id = b.id WHERE (SELECT count(*) FROM shop_sale s WHERE s.book_id = b.id AND s.qty > b.price / 4) > 1
+
+== the ON of a join that has an alias, around one that has | postgres
+SELECT k.rating FROM ((shop_book b CROSS JOIN (SELECT 1 AS one) o) AS j JOIN shop_review r ON r.book_id = j.id AND author__name > 'Author 2') AS k
+-- by hand
+SELECT r.rating FROM shop_book b JOIN shop_author a ON a.id = b.author_id JOIN shop_review r ON r.book_id = b.id WHERE a.name > 'Author 2'
+
+== LATERAL beside a join whose alias hides a table | postgres
+SELECT k.id, k.x FROM ((shop_book b CROSS JOIN (SELECT 1 AS one) o) AS j CROSS JOIN LATERAL (SELECT author__name AS x) l) AS k
+-- by hand
+SELECT b.id, a.name AS x FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== the alias of USING is hidden too | postgres
+SELECT j.title, author__name FROM (shop_book b JOIN shop_cover c USING (id) AS u) AS j, shop_tag u WHERE u.label = 'tag 1'
+-- by hand
+SELECT b.title, a.name AS author__name FROM shop_book b JOIN shop_cover c ON c.id = b.id JOIN shop_author a ON a.id = b.author_id, shop_tag t WHERE t.label = 'tag 1'

@@ -156,3 +156,13 @@ SELECT note, b.title AS book__title FROM "Second Schema".visit v LEFT JOIN shop_
 SELECT title, author__mentor__name FROM kept_book ORDER BY kept_book.id
 -- by hand
 SELECT title, m.name AS author__mentor__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id LEFT JOIN shop_author m ON m.id = a.mentor_id ORDER BY b.id
+
+== a table whose name another one has below a join's alias | postgres | served
+SELECT q.id, count(q.review) AS n FROM (SELECT b.id FROM (shop_author b CROSS JOIN (SELECT 1 AS one) o) AS j, shop_book b WHERE j.id = 1) q
+-- by hand
+SELECT b.id, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_author a WHERE a.id = 1)
+
+== all columns of such a table | postgres | served
+SELECT q.id, q.author__name FROM (SELECT b.* FROM (shop_author b CROSS JOIN (SELECT 1 AS one) o) AS j, shop_book b WHERE j.id = 1) q
+-- by hand
+SELECT b.id, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id WHERE EXISTS (SELECT 1 FROM shop_author a WHERE a.id = 1)
