@@ -1,13 +1,19 @@
 #include "session/notice_hooks.h"
 
 #include <cstring>
+#include <utility>
 
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include "session/server_error.h"
 
 namespace pillion {
 namespace {
+
+// Of one statement's notices.
+constexpr std::size_t kMostNotices = 1000;
+constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
 
 // As they stand in a PGresult: the function, then its argument.
 struct Words {
@@ -86,7 +92,22 @@ NoticeCapture::~NoticeCapture() {
 
 void NoticeCapture::receive(void* self, const PGresult* notice) {
   auto* const capture = static_cast<NoticeCapture*>(self);
+  if (capture->notices_.size() >= kMostNotices || capture->bytes_ >= kMostBytes) {
+    ++capture->left_out_;
+    return;
+  }
   capture->notices_.push_back(server_notice(capture->libpq_, notice));
+  capture->bytes_ += capture->notices_.back().message.size();
+}
+
+std::vector<Notice> NoticeCapture::take() {
+  const std::size_t left_out = std::exchange(left_out_, 0);
+  bytes_ = 0;
+  if (left_out > 0)
+    notices_.push_back({.sqlstate = "01000",
+                        .message = fmt::format(
+                            "NOTICE: {} more notices of this statement are left out.", left_out)});
+  return std::exchange(notices_, {});
 }
 
 }  // namespace pillion

@@ -35,7 +35,8 @@ class NoticeLayout {
   std::size_t offset_;  // bytes from the start of a PGresult
 };
 
-// Collects a connection's notices instead of its own receiver, while it lives.
+// Collects a connection's notices instead of its own receiver, while it lives: the first ones, and
+// how many more there were. A statement can raise one a row.
 class NoticeCapture {
  public:
   // Captures nothing where the layout is not known or not confirmed.
@@ -45,8 +46,7 @@ class NoticeCapture {
   NoticeCapture& operator=(const NoticeCapture&) = delete;
 
   bool captures() const { return host_.has_value(); }
-  std::vector<Notice> take() { return std::move(notices_); }
-  void discard() { notices_.clear(); }
+  std::vector<Notice> take();
 
  private:
   static void receive(void* self, const PGresult* notice);
@@ -55,6 +55,8 @@ class NoticeCapture {
   PGconn* const connection_;
   std::optional<NoticeReceiver> host_;
   std::vector<Notice> notices_;
+  std::size_t bytes_ = 0;  // of their messages
+  std::size_t left_out_ = 0;
 };
 
 }  // namespace pillion

@@ -46,6 +46,30 @@ BOOST_AUTO_TEST_CASE(a_guests_notices_do_not_reach_the_host) {
   BOOST_TEST(heard.messages[0] == "of the host");
 }
 
+// A statement can raise one a row.
+BOOST_AUTO_TEST_CASE(so_many_notices_and_how_many_more) {
+  const HostConnection host = connect_host();
+  PQsetNoticeReceiver(
+      host.get(), [](void*, const PGresult*) {}, nullptr);
+  host_sql(host.get(),
+           "CREATE FUNCTION pg_temp.loud(text) RETURNS text LANGUAGE plpgsql AS "
+           "$$ BEGIN RAISE NOTICE '%', $1; RETURN ''; END $$");
+  const Lent lent(host.get());
+  const auto last = [&lent](const std::string& text, std::size_t count) {
+    const auto result = run(*lent.session(), text);
+    BOOST_REQUIRE_MESSAGE(result, result.error().message);
+    BOOST_REQUIRE_EQUAL((*result)->notices().size(), count);
+    return (*result)->notices().back().message;
+  };
+  BOOST_TEST(last("SELECT pg_temp.loud(g::text) FROM generate_series(1, 1000) g", 1000) ==
+             "NOTICE: 1000");
+  BOOST_TEST(last("SELECT pg_temp.loud(g::text) FROM generate_series(1, 5000) g", 1001) ==
+             "NOTICE: 4000 more notices of this statement are left out.");
+  BOOST_TEST(last("SELECT pg_temp.loud(repeat('x', 600000)) FROM generate_series(1, 5)", 3) ==
+             "NOTICE: 3 more notices of this statement are left out.");
+  BOOST_TEST(last("SELECT pg_temp.loud('again')", 1) == "NOTICE: again");
+}
+
 BOOST_AUTO_TEST_CASE(receiver_and_argument_are_what_they_were) {
   const HostConnection host = connect_host();
   Heard heard;
