@@ -91,7 +91,8 @@ Error Client::reason(const Status& served) {
 Status Client::serve() {
   if (socket_.is_stopped()) return {};  // one too many: not let in at all
   PILLION_TRY(guest, Guest::connect(terms_.token, {.plain_sql = true}));
-  auto rider = std::make_shared<GuestRider>(std::move(guest), *terms_.turnstile);
+  auto rider =
+      std::make_shared<GuestRider>(std::move(guest), *terms_.turnstile, terms_.statement_timeout);
   {
     const MutexLock lock(mutex_);
     rider_ = rider;

@@ -26,7 +26,8 @@ struct ClientTerms {
   std::string token;
   ConversationLimits conversation;
   wire::FrontendLimits messages;
-  std::chrono::milliseconds idle_timeout{0};  // 0: none
+  std::chrono::milliseconds idle_timeout{0};       // 0: none
+  std::chrono::milliseconds statement_timeout{0};  // the lease's; 0: none
   Turnstile* turnstile = nullptr;
   // Any thread. What is told of the share to each client that comes in.
   std::function<std::vector<Setting>()> about;

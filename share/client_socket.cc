@@ -125,25 +125,16 @@ Status ClientSocket::send_rest() {
   return {};
 }
 
-Status ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
+Result<bool> ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
   std::optional<Clock::time_point> deadline;
   if (limit) deadline = Clock::now() + *limit;
   while (unsent() > kUnsentSize) {
     if (stopped_) return gone();
-    const std::size_t before = unsent();
     PILLION_TRY(in_time, wait(deadline));
+    if (!in_time) return false;
     PILLION_CHECK(write());
-    // A client that reads, if slowly, is waited for.
-    if (unsent() < before) {
-      if (limit) deadline = Clock::now() + *limit;
-    } else if (!in_time) {
-      return fail(Error{.sqlstate = "54000",
-                        .message = "The result is read too slowly, and the host's connection "
-                                   "cannot wait.",
-                        .hint = "Use LIMIT, or read faster."});
-    }
   }
-  return {};
+  return true;
 }
 
 Result<bool> ClientSocket::wait(std::optional<Clock::time_point> deadline) {

@@ -28,7 +28,7 @@ class ClientSocket final : public Outlet {
   Result<std::optional<wire::FrontendMessage>> next_message();
 
   Status send(std::string& bytes) override;
-  Status wait_for_room(std::optional<std::chrono::milliseconds> limit) override;
+  Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> limit) override;
 
   // ---- any thread
   // No further message is taken; a wait for the client ends.

@@ -152,6 +152,15 @@ Status Conversation::flush() {
   return sent;
 }
 
+Status Conversation::make_room() {
+  if (out_.size() < kFlushSize) return {};
+  PILLION_CHECK(flush());
+  const Result<bool> room = outlet_.wait_for_room(std::nullopt);
+  gone_ = gone_ || !room;
+  PILLION_CHECK(room);
+  return {};
+}
+
 Status Conversation::on(const wire::SimpleQuery& message) {
   statements_.erase("");
   portals_.erase("");
@@ -160,11 +169,14 @@ Status Conversation::on(const wire::SimpleQuery& message) {
 }
 
 Status Conversation::run_each(std::string_view text) {
-  const std::vector<std::string_view> statements = split_statements(text);
+  PILLION_TRY(statements, split_statements(text));
   if (statements.empty()) wire::put_empty_query(out_);
   for (const std::string_view statement : statements) {
     Status run = run_simple(statement);
-    if (run) continue;
+    if (run) {
+      PILLION_CHECK(make_room());
+      continue;
+    }
     Error error = std::move(run).error();
     // What the error points at is a character of the whole text.
     const auto before = static_cast<std::size_t>(statement.data() - text.data());
@@ -176,7 +188,7 @@ Status Conversation::run_each(std::string_view text) {
 }
 
 Status Conversation::run_simple(std::string_view text) {
-  PILLION_TRY(statement, prepare(text, {}));
+  PILLION_TRY(statement, prepare(text, {}, text.size()));
   Portal portal{.statement = statement};
   return run_portal(portal, 0, true);
 }

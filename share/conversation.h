@@ -27,8 +27,8 @@ namespace pillion::share {
 
 struct ConversationLimits {
   std::int64_t max_rows = 0;  // of one result; 0: no limit
-  // Bytes kept for one client: texts of statements and of those seen before, values of portals,
-  // rows of those read by pages.
+  // Bytes kept for one client: texts, names and types of statements, texts of those seen before,
+  // names, formats and values of portals, rows of those read by pages.
   std::size_t max_stored = std::size_t{64} << 20U;
   std::size_t max_statements = 2000;  // prepared, and portals, of one client
 };
@@ -107,10 +107,13 @@ class Conversation {
   void complete(std::string_view tag) { wire::put_command_complete(out_, tag); }
   Status ready();
   Status flush();
+  // Between the statements of one Query: replies do not pile up while a client reads none.
+  Status make_room();
   bool in_transaction() const { return status_ == wire::TransactionStatus::kInTransaction; }
   void end_transaction();
 
-  Result<PreparedPtr> prepare(std::string_view text, std::vector<Oid> types);
+  // `held`: the bytes that are counted for it.
+  Result<PreparedPtr> prepare(std::string_view text, std::vector<Oid> types, std::size_t held);
   void remember_ordinary(std::string_view text, std::string_view verb);
   Status run_simple(std::string_view text);
   Status run_each(std::string_view text);

@@ -25,6 +25,18 @@ std::vector<ResultColumn> columns_of(const ShowStatement& show) {
   return {{.name = show.name, .type = kText}};
 }
 
+// What a message leaves behind.
+std::size_t bytes_of(const wire::Parse& parse) {
+  return parse.statement.size() + parse.text.size() + parse.types.size() * sizeof(Oid);
+}
+
+std::size_t bytes_of(const wire::Bind& bind) {
+  std::size_t bytes = bind.portal.size() + bind.result_formats.size() * sizeof(Format) +
+                      bind.values.size() * sizeof(Parameter);
+  for (const auto& value : bind.values) bytes += value ? value->size() : 0;
+  return bytes;
+}
+
 std::vector<Oid> types_of(const std::vector<Parameter>& parameters) {
   std::vector<Oid> types;
   types.reserve(parameters.size());
@@ -52,9 +64,9 @@ Result<std::vector<Parameter>> parameters_of(const wire::Bind& bind,
 }  // namespace
 
 Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
-                                                        std::vector<Oid> types) {
+                                                        std::vector<Oid> types, std::size_t held) {
   auto prepared = std::make_shared<Prepared>();
-  prepared->held = HeldBytes(held_, text.size());
+  prepared->held = HeldBytes(held_, held);
   prepared->types = std::move(types);
   const auto known = ordinary_.find(text);
   if (known != ordinary_.end()) {
@@ -96,11 +108,12 @@ Status Conversation::may_keep(std::size_t count, std::size_t bytes) const {
 }
 
 Status Conversation::on(const wire::Parse& message) {
-  PILLION_CHECK(may_keep(statements_.size(), message.text.size()));
+  const std::size_t bytes = bytes_of(message);
+  PILLION_CHECK(may_keep(statements_.size(), bytes));
   if (!message.statement.empty() && statements_.contains(message.statement))
     return fail("42P05",
                 fmt::format("prepared statement \"{}\" already exists", message.statement));
-  PILLION_TRY(prepared, prepare(message.text, message.types));
+  PILLION_TRY(prepared, prepare(message.text, message.types, bytes));
   statements_[std::string(message.statement)] = prepared;
   wire::put_parse_complete(out_);
   return {};
@@ -119,8 +132,7 @@ Result<Conversation::Portal*> Conversation::find_portal(std::string_view name) {
 }
 
 Status Conversation::on(const wire::Bind& message) {
-  std::size_t bytes = 0;
-  for (const auto& value : message.values) bytes += value ? value->size() : 0;
+  const std::size_t bytes = bytes_of(message);
   PILLION_CHECK(may_keep(portals_.size(), bytes));
   PILLION_TRY(statement, find_statement(message.statement));
   if (!message.portal.empty() && portals_.contains(message.portal))
@@ -243,7 +255,7 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
     complete(rows_tag(portal.statement->verb, 0));
     return {};
   }
-  LiveRows rows(out_, outlet_, RowLimit(limits_.max_rows), describe);
+  LiveRows rows(out_, outlet_, rider_, RowLimit(limits_.max_rows), describe);
   auto notices = run(portal, rows);
   if (!notices && notices.error().sqlstate == Sqlstate("08006")) gone_ = true;
   if (!notices) return fail(std::move(notices).error());

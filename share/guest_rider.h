@@ -1,6 +1,7 @@
 // A guest of the share on the lease: the Guest of its own, and its place among the others.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 
@@ -11,9 +12,9 @@ namespace pillion::share {
 
 class GuestRider final : public Rider {
  public:
-  // `turnstile` must outlive it.
-  GuestRider(std::unique_ptr<Guest> guest, Turnstile& turnstile)
-      : guest_(std::move(guest)), turnstile_(turnstile) {}
+  // `turnstile` must outlive it. `timeout`: of statements, by the lease; 0: none.
+  GuestRider(std::unique_ptr<Guest> guest, Turnstile& turnstile, std::chrono::milliseconds timeout)
+      : guest_(std::move(guest)), turnstile_(turnstile), timeout_(timeout) {}
 
   Result<TranslatedPtr> translate(std::string_view text) override;
   Result<Description> describe(const Translated& statement, std::span<const Oid> types,
@@ -21,6 +22,7 @@ class GuestRider final : public Rider {
   Result<SessionInfo> info() override { return guest_->info(); }
   std::shared_ptr<const std::vector<Setting>> reported() override { return guest_->reported(); }
   Result<std::vector<Notice>> run(const Translated& statement, const Query& query) override;
+  Status may_go_on() override;
 
   // Ends what it waits for or runs. From any thread.
   void cancel();
@@ -28,7 +30,11 @@ class GuestRider final : public Rider {
  private:
   const std::unique_ptr<Guest> guest_;
   Turnstile& turnstile_;
+  const std::chrono::milliseconds timeout_;
   Turnstile::Place place_;
+  // Of the statement that runs.
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::milliseconds limit_{0};  // 0: none
 };
 
 }  // namespace pillion::share

@@ -14,6 +14,8 @@ namespace {
 using std::chrono::milliseconds;
 using enum SettingPolicy;
 
+constexpr std::size_t kLongestValue = std::size_t{64} << 10U;
+
 constexpr std::array kSettings = {
     KnownSetting{"DateStyle", kApplied, true},
     KnownSetting{"IntervalStyle", kApplied, true},
@@ -108,6 +110,9 @@ Result<std::string> checked_timeout(std::string_view value) {
 }
 
 Result<std::string> checked(const KnownSetting& setting, const std::string& value) {
+  if (value.size() > kLongestValue)
+    return fail("22023", fmt::format("The value of \"{}\" is longer than {} bytes.", setting.name,
+                                     kLongestValue));
   if (setting.policy == kEncoding) return checked_encoding(value);
   if (setting.policy == kOn) return checked_on(setting.name, value);
   if (setting.policy == kTimeout) return checked_timeout(value);
@@ -145,6 +150,7 @@ Result<GuestSettings::Change> GuestSettings::set(std::string_view name,
   } else if (start != start_.end()) {
     change.value = start->second;
   }
+  if (setting->policy == kIgnored) return change;
   if (local) {
     const auto now = current_.find(key);
     before_local_.emplace(key, now == current_.end() ? "" : now->second);

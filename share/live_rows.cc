@@ -6,8 +6,8 @@ namespace pillion::share {
 namespace {
 
 constexpr std::size_t kSendSize = std::size_t{64} << 10U;
-// How long a client that does not read may keep the host's connection.
-constexpr std::chrono::seconds kLongestStall{5};
+// How often a wait for the client looks whether the statement is to end.
+constexpr std::chrono::milliseconds kLookAgain{20};
 
 }  // namespace
 
@@ -26,7 +26,27 @@ Status LiveRows::row(std::span<const Cell> cells) {
 
 Status LiveRows::pass_on() {
   PILLION_CHECK(outlet_.send(out_));
-  return outlet_.wait_for_room(kLongestStall);
+  PILLION_TRY(room, outlet_.wait_for_room(std::chrono::milliseconds(0)));
+  return room ? Status() : stall();
+}
+
+// The host waits meanwhile: for a client that reads a little now and then no longer than for one
+// that reads nothing.
+Status LiveRows::stall() {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + patience_;
+  for (bool room = false; !room;) {
+    PILLION_CHECK(rider_.may_go_on());
+    if (Clock::now() >= end)
+      return fail(Error{.sqlstate = "54000",
+                        .message = "The result is read too slowly, and the host's connection "
+                                   "cannot wait.",
+                        .hint = "Use LIMIT, or read faster."});
+    PILLION_TRY(room_now, outlet_.wait_for_room(kLookAgain));
+    room = room_now;
+  }
+  patience_ = end - Clock::now();
+  return {};
 }
 
 }  // namespace pillion::share

@@ -18,9 +18,9 @@ class Outlet {
 
   // Takes `bytes` to be sent, and empties it. 08006: the client has gone.
   virtual Status send(std::string& bytes) = 0;
-  // Waits until what was taken and not sent is little again. 54000: the client does not keep up;
-  // 08006: it has gone. No limit: for as long as it takes.
-  virtual Status wait_for_room(std::optional<std::chrono::milliseconds> limit) = 0;
+  // Waits until what was taken and not sent is little again; false: not within the limit. 08006:
+  // the client has gone. No limit: for as long as it takes.
+  virtual Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> limit) = 0;
 };
 
 }  // namespace pillion::share

@@ -28,6 +28,9 @@ class Rider {
   virtual std::shared_ptr<const std::vector<Setting>> reported() = 0;  // of that
   // The rows go to query.sink; the notices come back.
   virtual Result<std::vector<Notice>> run(const Translated& statement, const Query& query) = 0;
+  // For a sink that waits within run(). HY008: the statement was cancelled, or the lease is over;
+  // HYT00: it has run for as long as it may.
+  virtual Status may_go_on() = 0;
 };
 
 }  // namespace pillion::share

@@ -83,6 +83,7 @@ class Share::Server {
         .token = terms.token,
         .conversation = {.max_rows = terms.max_rows},
         .idle_timeout = terms.idle_timeout,
+        .statement_timeout = lease.statement_timeout,
         .turnstile = &turnstile_,
         .about = [this] { return about(); },
         .finished = [this](int number) { asio::post(io_, [this, number] { forget(number); }); }};

@@ -248,7 +248,8 @@ constexpr std::array kStatements = {
     Row{"unlisten", read_unlisten},
 };
 
-constexpr std::string_view kSelect = "SELECT";  // also where VALUES or TABLE stands
+constexpr std::size_t kMostStatements = 10'000;  // of one simple query
+constexpr std::string_view kSelect = "SELECT";   // also where VALUES or TABLE stands
 
 std::string_view verb_of(const Words& words) {
   if (words.begin_with("show")) return "SHOW";
@@ -270,7 +271,7 @@ Outline outline_of(std::string_view text) {
   return outline;
 }
 
-std::vector<std::string_view> split_statements(std::string_view text) {
+Result<std::vector<std::string_view>> split_statements(std::string_view text) {
   const TokenStream tokens(text, Dialect::kPostgres);
   std::vector<std::string_view> statements;
   TokenIndex first = 0;
@@ -284,6 +285,9 @@ std::vector<std::string_view> split_statements(std::string_view text) {
     const std::size_t begin = first == 0 ? 0 : tokens[first - 1].end;
     if (i > first)
       statements.push_back(text.substr(begin, (end ? text.size() : tokens[i].begin) - begin));
+    if (statements.size() > kMostStatements)
+      return fail("54000", fmt::format("One query may have {} statements. Send them in several.",
+                                       kMostStatements));
     first = i + 1;
   }
   return statements;

@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/result.h"
+
 namespace pillion::share {
 
 struct BeginStatement {
@@ -60,8 +62,9 @@ struct Outline {
 };
 Outline outline_of(std::string_view text);
 
-// The statements of a simple query, which are separated by semicolons; empty ones left out.
-std::vector<std::string_view> split_statements(std::string_view text);
+// The statements of a simple query, which are separated by semicolons; empty ones left out. 54000:
+// there are more than one query may have.
+Result<std::vector<std::string_view>> split_statements(std::string_view text);
 
 // The tag that CommandComplete has for a statement that returned rows.
 std::string rows_tag(std::string_view verb, std::int64_t rows);

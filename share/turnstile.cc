@@ -53,6 +53,11 @@ void Turnstile::cancel(Place& place) {
   changed_.notify_all();
 }
 
+bool Turnstile::is_cancelled(const Place& place) {
+  const MutexLock lock(mutex_);
+  return place.cancelled;
+}
+
 void Turnstile::leave() {
   const MutexLock lock(mutex_);
   taken_ = false;

@@ -43,6 +43,8 @@ class Turnstile {
   Result<Turn> take(Place& place) PILLION_EXCLUDES(mutex_);
   // Ends the wait of a guest, if it is waiting.
   void cancel(Place& place) PILLION_EXCLUDES(mutex_);
+  // Whether that was asked for since it took its turn, or came for it.
+  bool is_cancelled(const Place& place) PILLION_EXCLUDES(mutex_);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -37,6 +37,8 @@ class PlayedRider final : public Rider {
     }
     return std::vector<Notice>{};
   }
+  Status may_go_on() override { return going_on; }
+  Status going_on;
 
  private:
   const std::vector<ResultColumn> kColumns = {{.name = "n", .type = 23}};
@@ -47,9 +49,11 @@ class Listener final : public Outlet {
  public:
   std::string types;
   std::string bytes;
+  std::size_t most_at_once = 0;
 
   Status send(std::string& sent) override {
     bytes += sent;
+    most_at_once = std::max(most_at_once, sent.size());
     for (std::size_t at = 0; at < sent.size();) {
       types += sent[at];
       std::size_t size = 0;
@@ -60,7 +64,9 @@ class Listener final : public Outlet {
     sent.clear();
     return {};
   }
-  Status wait_for_room(std::optional<std::chrono::milliseconds> /*limit*/) override { return {}; }
+  Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> /*limit*/) override {
+    return true;
+  }
 };
 
 struct Scene {
@@ -208,6 +214,34 @@ BOOST_AUTO_TEST_CASE(remembered_texts_are_counted) {
   const std::string longer = text + std::string(60, ' ');
   BOOST_TEST(scene.say(wire::Parse{.text = longer}).say(wire::Sync{}).heard() == "EZ");
   BOOST_TEST(scene.say(wire::Parse{.text = text}).say(wire::Sync{}).heard() == "1Z");
+}
+
+// Names, types and values that are NULL are as much as texts and values.
+BOOST_AUTO_TEST_CASE(all_that_a_message_leaves_is_counted) {
+  Scene names({.max_stored = 1000});
+  const std::string name(1000, 'n');
+  BOOST_TEST(names.say(wire::Parse{.statement = name, .text = "rows 1"}).heard() == "E");
+  Scene types({.max_stored = 1000});
+  types.say(wire::Parse{.text = "rows 1", .types = std::vector<Oid>(250, 23)});
+  BOOST_TEST(types.heard() == "E");
+  Scene nulls({.max_stored = 1000});
+  nulls.say(wire::Parse{.text = "rows 1"});
+  nulls.say(wire::Bind{.values = {50, std::nullopt}}).say(wire::Sync{});
+  BOOST_TEST(nulls.heard() == "1EZ");
+  nulls.say(wire::Bind{.portal = name}).say(wire::Sync{});
+  BOOST_TEST(nulls.heard() == "EZ");
+}
+
+// Replies go out between the statements of one query.
+BOOST_AUTO_TEST_CASE(replies_of_one_query_do_not_pile_up) {
+  Scene scene;
+  const std::string name(60'000, 'x');
+  scene.say(wire::SimpleQuery{"SET application_name = '" + name + "'"}).heard();
+  std::string shows;
+  for (int i = 0; i < 50; ++i) shows += "SHOW application_name;";
+  scene.listener.most_at_once = 0;
+  scene.say(wire::SimpleQuery{shows});
+  BOOST_TEST(scene.listener.most_at_once < 200'000U);
 }
 
 // However rows fall into what is sent at once.

@@ -32,6 +32,17 @@ BOOST_AUTO_TEST_CASE(what_a_guest_may_set) {
   BOOST_TEST(applied(settings) == "DateStyle=ISO;");
 }
 
+// The host's process keeps no value that nobody reads, and none without an end.
+BOOST_AUTO_TEST_CASE(what_is_kept_of_it) {
+  GuestSettings settings;
+  for (const char* const name : {"application_name", "search_path", "lock_timeout"})
+    BOOST_TEST(state_of(settings, name, std::string(70'000, 'x')) == "22023", name);
+  BOOST_TEST(state_of(settings, "lock_timeout", "5s") == "good");
+  BOOST_TEST(settings.current().empty());
+  BOOST_TEST(state_of(settings, "application_name", std::string(60'000, 'x')) == "good");
+  BOOST_TEST(settings.current().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(what_it_may_not) {
   GuestSettings settings;
   for (const char* const name :

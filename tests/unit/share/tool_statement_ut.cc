@@ -66,13 +66,22 @@ BOOST_AUTO_TEST_CASE(what_is_not_quite_one_is_left_to_the_gate) {
 }
 
 BOOST_AUTO_TEST_CASE(a_simple_query_is_split) {
-  const auto pieces = split_statements("SELECT ';'; ; SELECT $a$;$a$ -- ;\n; (SELECT 1)");
+  const auto pieces = split_statements("SELECT ';'; ; SELECT $a$;$a$ -- ;\n; (SELECT 1)").value();
   BOOST_REQUIRE_EQUAL(pieces.size(), 3U);
   BOOST_TEST(pieces[0] == "SELECT ';'");
   BOOST_TEST(pieces[1] == " SELECT $a$;$a$ -- ;\n");
   BOOST_TEST(pieces[2] == " (SELECT 1)");
-  BOOST_TEST(split_statements("").empty());
-  BOOST_TEST(split_statements(" ; -- nothing").empty());
+  BOOST_TEST(split_statements("")->empty());
+  BOOST_TEST(split_statements(" ; -- nothing")->empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_simple_query_has_so_many_statements) {
+  std::string text;
+  for (int i = 0; i < 10'000; ++i) text += "BEGIN;";
+  BOOST_TEST(split_statements(text)->size() == 10'000U);
+  const auto refused = split_statements(text + "BEGIN");
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().sqlstate == pillion::Sqlstate("54000")));
 }
 
 BOOST_AUTO_TEST_CASE(tags) {
