@@ -1,5 +1,8 @@
 #include "session/settings.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "core/identifier.h"
@@ -8,6 +11,20 @@ namespace pillion {
 namespace {
 
 constexpr std::string_view kReadOnlyAlone = "SET LOCAL transaction_read_only = on";
+
+constexpr std::string_view kPlain =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \"$()*+,-./:<=>@_";
+
+// A value as an expression that reads the same whatever the session's encoding is, and whether it
+// takes a backslash for an escape: both are only being set by the statement that holds it.
+std::string spelled(std::string_view value) {
+  const auto is_plain = [](char c) { return kPlain.find(c) != std::string_view::npos; };
+  if (std::ranges::all_of(value, is_plain)) return quote_literal(value);
+  std::string digits;
+  for (const char c : value)
+    fmt::format_to(std::back_inserter(digits), "{:02x}", static_cast<unsigned char>(c));
+  return fmt::format("pg_catalog.convert_from(pg_catalog.decode('{}', 'hex'), 'UTF8')", digits);
+}
 
 // Collects calls of set_config: several in one statement cost less than as many SET LOCALs.
 class Calls {
@@ -47,11 +64,11 @@ std::string settings_statement(const ReportedSettings& host, const GuestSettings
     calls.add("extra_float_digits", "'1'");
   }
   if (guest.reads_all) calls.add("cursor_tuple_fraction", "'1'");
-  for (const Setting& setting : guest.own) calls.add(setting.name, quote_literal(setting.value));
+  for (const Setting& setting : guest.own) calls.add(setting.name, spelled(setting.value));
   if (guest.silent) calls.add("client_min_messages", "'error'");
   if (guest.timeout.count() > 0) calls.add("statement_timeout", shorter_timeout(guest.timeout));
   // After all else: a lesser role could not set it back, and needs not.
-  if (!guest.role.empty()) calls.add("role", quote_literal(guest.role));
+  if (!guest.role.empty()) calls.add("role", spelled(guest.role));
   std::string others = calls.take();
   if (!guest.read_only) return others;
   if (others.empty()) return std::string(kReadOnlyAlone);
@@ -62,9 +79,8 @@ std::string settings_statement(const ReportedSettings& host, const GuestSettings
 std::string restoring_statement(const ReportedSettings& host, std::string_view role) {
   Calls calls;
   // First: the other two may be set by anyone.
-  if (!role.empty()) calls.add("role", quote_literal(role));
-  if (host.client_encoding != "UTF8")
-    calls.add("client_encoding", quote_literal(host.client_encoding));
+  if (!role.empty()) calls.add("role", spelled(role));
+  if (host.client_encoding != "UTF8") calls.add("client_encoding", spelled(host.client_encoding));
   if (host.standard_conforming_strings != "on") calls.add("standard_conforming_strings", "'off'");
   return calls.take();
 }

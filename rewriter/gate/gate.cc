@@ -60,6 +60,9 @@ Status check_function(std::string_view folded_name, int arguments, std::size_t o
   return {};
 }
 
+// PostgreSQL compares each with all before it, and cannot be cancelled there.
+constexpr std::size_t kMostNamed = 1000;
+
 // Goes through every corner of a query and keeps the first thing that is refused.
 class Walk {
  public:
@@ -69,7 +72,8 @@ class Walk {
   Status run(const Query* query) {
     visit(query);
     // A name may stand before the FROM that tells what it is.
-    if (!functions_.empty()) visit(query);
+    named_ = 0;
+    if (!functions_.empty() || any_name_) visit(query);
     if (error_) return tl::make_unexpected(*std::move(error_));
     return {};
   }
@@ -89,6 +93,12 @@ class Walk {
       keep(fail_at(offset_of_word(text_, "for"), "25006",
                    "A locking clause (FOR UPDATE, FOR SHARE ...) locks rows for the host's "
                    "transaction, and Pillion only reads. Leave it out."));
+    }
+    named_ += query->ctes.size() + query->windows.size();
+    if (named_ > kMostNamed) {
+      keep(fail_at(offset_of_word(text_, "with"), "54001",
+                   "The statement has more than 1,000 WITH queries and named windows. Write it in "
+                   "parts."));
     }
     for (const sql::Cte* cte : query->ctes) {
       if (cte->query == nullptr) {
@@ -123,9 +133,16 @@ class Walk {
     visit(item->query);
     visit(item->expressions);
     if (item->kind != sql::FromKind::kFunction) return;
-    functions_.insert(item->alias);
+    if (!item->alias.empty()) {
+      functions_.insert(item->alias);
+      return;
+    }
     for (const Expr* call : item->expressions) {
-      if (item->alias.empty() && !call->names.empty()) functions_.insert(call->names.back());
+      // COALESCE, a cast and their like: the server has names of its own for these.
+      if (call->kind != ExprKind::kFunction || call->names.empty())
+        any_name_ = true;
+      else
+        functions_.insert(call->names.back());
     }
   }
 
@@ -145,7 +162,8 @@ class Walk {
       // So does x.f, but a row is no argument to any refused function; the value of a function in
       // FROM may be.
       for (std::size_t i = 1; i < expr->names.size(); ++i) {
-        if (functions_.contains(expr->names[i - 1])) check(expr->names[i], 1, expr->location);
+        if (any_name_ || functions_.contains(expr->names[i - 1]))
+          check(expr->names[i], 1, expr->location);
       }
     }
     visit(expr->children);
@@ -162,6 +180,8 @@ class Walk {
   const TokenStream& text_;
   std::span<const std::string> refused_;
   std::set<std::string_view> functions_;  // in FROM, by the name their value has there
+  std::size_t named_ = 0;
+  bool any_name_ = false;  // one of them has a name that is not known here
   std::optional<Error> error_;
 };
 

@@ -14,7 +14,7 @@ enum class RefusalReason : std::uint8_t {
   kSetting,      // changes the session's settings or state
   kBackend,      // cancels, ends or signals other sessions
   kServerFile,   // reads or writes the server's files
-  kLargeObject,  // writes large objects, or opens descriptors in the host's transaction
+  kLargeObject,  // writes large objects, or leaves descriptors or locks in the host's transaction
   kSqlText,      // runs SQL that is given as text
   kOtherServer,  // reaches other databases
   kReplication,  // replication slots, origins, recovery, backup, the write-ahead log

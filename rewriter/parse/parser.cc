@@ -26,6 +26,49 @@ tl::unexpected<Error> too_deep() {
                  "subqueries.");
 }
 
+// More memory than a statement is worth: the grammar takes some 300 bytes for each.
+constexpr std::size_t kMostTokens = 500'000;
+
+Status check_size(const TokenStream& text) {
+  if (text.size() <= kMostTokens) return {};
+  return fail_at(text[kMostTokens].begin, "54000",
+                 "The statement has more than 500,000 words and signs. Pass a list of values as "
+                 "one array parameter.");
+}
+
+// PostgreSQL's scanner goes over a run of operator characters anew for each comment, plus and minus
+// in it, and cannot be cancelled there: 200 kB keep a server busy for 14 seconds.
+constexpr std::size_t kLongestRun = 1000;
+
+bool is_in_operator(char c) {
+  return std::string_view("~!@#^&|`?+-*/%<>=").find(c) != std::string_view::npos;
+}
+
+Status check_runs(const TokenStream& text) {
+  if (text.text().size() <= kLongestRun) return {};
+  std::size_t run = 0;
+  std::size_t at = 0;
+  const auto is_too_long = [&](std::size_t end) {
+    for (; at < end && run <= kLongestRun; ++at)
+      run = is_in_operator(text.text()[at]) ? run + 1 : 0;
+    return run > kLongestRun;
+  };
+  const auto too_long = [&] {
+    return fail_at(at - 1, "54000",
+                   "More than 1,000 operator or comment characters follow each other. Put blanks "
+                   "between them, or leave the comments out.");
+  };
+  for (const Token& token : text.tokens()) {
+    if (is_too_long(token.begin)) return too_long();
+    if (token.kind == TokenKind::kString || token.kind == TokenKind::kQuotedIdentifier) {
+      run = 0;
+      at = token.end;
+    }
+  }
+  if (is_too_long(text.text().size())) return too_long();
+  return {};
+}
+
 std::size_t byte_offset(std::string_view text, int character) {
   std::size_t i = 0;
   for (int seen = 1; i < text.size() && seen < character; ++seen) {
@@ -90,6 +133,8 @@ Status check_nesting(const TokenStream& text) {
 
 Result<Parsed> parse(const TokenStream& text) {
   PILLION_CHECK(check_nesting(text));
+  PILLION_CHECK(check_size(text));
+  PILLION_CHECK(check_runs(text));
   if (const Token* token = misread(text)) {
     return SyntaxError{.message = "a name that has no end, or a quote inside",
                        .offset = token->begin};

@@ -192,6 +192,16 @@ ATTEMPTS = [
     "SELECT l FROM share_book, LATERAL (SELECT set_config('my.own', title, false)) AS l",
     "SELECT title, author__name FROM share_book WHERE set_config('my.own', author__name, false) > ''",
     "SELECT /* not */ pg_advisory_lock -- the\n (1)",
+    "SELECT int8.pg_advisory_lock FROM CAST(5 AS bigint)",
+    "SELECT coalesce.pg_advisory_lock FROM coalesce(6::bigint)",
+    "SELECT text.pg_read_file FROM CAST('/etc/passwd' AS text)",
+    "SELECT text.ts_stat FROM CAST('select 1' AS text)",
+    'SELECT "current_catalog".pg_read_file FROM current_catalog',
+    "SELECT " + "/**/" * 25_000 + " 1",
+    "SELECT " + "/*" * 50_000 + "*/" * 50_000 + " 1",
+    "SELECT " + "+" * 100_000 + "1",
+    "WITH " + ", ".join(f"c{i} AS (SELECT 1)" for i in range(1001)) + " SELECT 1",
+    "SELECT lo_get(1)",
     "SELECT pg_advisory_xact_lock(1)",
     "SELECT pg_try_advisory_lock(1)",
     "SELECT pg_advisory_lock_shared(1, 2)",
@@ -248,6 +258,23 @@ def test_an_attempt_fails_and_leaves_nothing(host, share, attempt):
             log.append(caught.value.sqlstate)
         assert guest.execute("SELECT count(*) FROM share_book").fetchone() == (3,)
     assert log[0] == log[1] and log[0] not in NOT_THERE, log
+    assert host.execute(SESSION).fetchone() == before
+
+
+def test_a_value_of_a_setting_is_no_sql(host):
+    """Where the host's session takes a backslash for an escape."""
+    host.execute("CREATE ROLE lowly")
+    host.execute("SET standard_conforming_strings = off")
+    before = host.execute(SESSION).fetchone()
+    with (
+        pillion.lend(host, role="lowly") as lease,
+        lease.share("escapes") as share,
+        psycopg.connect(share.conninfo, autocommit=True) as guest,
+    ):
+        with pytest.raises(psycopg.Error, match="invalid value for parameter"):
+            guest.execute("""SET TimeZone = '\\''||null, true), pg_catalog.pg_advisory_lock(7) --'""")
+        guest.execute("SET TimeZone = 'Asia/Tokyo'")
+        assert guest.execute("SELECT current_user").fetchone() == ("lowly",)
     assert host.execute(SESSION).fetchone() == before
 
 

@@ -53,13 +53,31 @@ BOOST_AUTO_TEST_CASE(text_results_are_spelled_the_one_way) {
   BOOST_TEST(settings_statement(host, {}) == "");  // binary results have no style
 }
 
+// The session may still take a backslash for an escape, and bytes for another encoding's.
+BOOST_AUTO_TEST_CASE(what_could_end_a_literal_is_not_written_as_one) {
+  const auto sent = [](const std::string& value) {
+    const Setting own{.name = "TimeZone", .value = value};
+    return settings_statement(kUsual, {.own = {&own, 1}});
+  };
+  const auto hex = [](std::string_view digits) {
+    return "SELECT pg_catalog.set_config('TimeZone', pg_catalog.convert_from(pg_catalog.decode('" +
+           std::string(digits) + "', 'hex'), 'UTF8'), true)";
+  };
+  BOOST_TEST(sent("Europe/Rome") ==
+             "SELECT pg_catalog.set_config('TimeZone', 'Europe/Rome', true)");
+  BOOST_TEST(sent("\\'") == hex("5c27"));
+  BOOST_TEST(sent("\u00e9") == hex("c3a9"));
+}
+
 BOOST_AUTO_TEST_CASE(a_role_is_quoted_and_comes_last) {
   const std::string statement =
       settings_statement(kUsual, {.read_only = true, .timeout = 250ms, .role = "o'brien"});
   BOOST_TEST(
       statement.starts_with("SELECT pg_catalog.set_config('transaction_read_only', 'on', true), "));
   BOOST_TEST(statement.find("ELSE '250' END") != std::string::npos);
-  BOOST_TEST(statement.ends_with("pg_catalog.set_config('role', 'o''brien', true)"));
+  BOOST_TEST(
+      statement.ends_with("pg_catalog.set_config('role', pg_catalog.convert_from(pg_catalog.decode("
+                          "'6f27627269656e', 'hex'), 'UTF8'), true)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
