@@ -41,6 +41,25 @@ bool has_primary_key(const Table& table) {
   return std::ranges::any_of(table.keys, &Key::primary);
 }
 
+bool holds(const FromItem& item, const FromItem& wanted) {
+  return &item == &wanted || (item.kind == FromKind::kJoin &&
+                              (holds(*item.left, wanted) || holds(*item.right, wanted)));
+}
+
+// Whether an outer join has rows where all columns of what it joins, or of a part of it, are NULL.
+bool is_nullable(const FromItem& item, const FromItem& part) {
+  if (&item == &part || !holds(item, part)) return false;
+  const bool left = holds(*item.left, part);
+  const JoinType other = left ? JoinType::kRight : JoinType::kLeft;
+  return item.join_type == JoinType::kFull || item.join_type == other ||
+         is_nullable(left ? *item.left : *item.right, part);
+}
+
+bool is_nullable(const Source& source) {
+  const auto is_so = [&](const FromItem* item) { return is_nullable(*item, *source.item); };
+  return std::ranges::any_of(source.level->query->from, is_so);
+}
+
 }  // namespace
 
 bool Fitness::fits(Shape shape) const {
@@ -75,7 +94,10 @@ Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
   // What is compared may be the key: as EXISTS it would be another expression.
   if (!of_key && !has_joins_inside(call)) out.exists = exists_test(call);
   out.key_of_sets = of_key && has_grouping_sets(*call.level->query);
+  out.whole_key = out.key_of_sets && grouping_.is_whole_key(call);
   if (!(known || out.key_of_sets) || !may_join(call, *longest.source)) return out;
+  // What is joined to such a row is NULL, and what is not known might not be.
+  if (!known && is_nullable(*longest.source)) return out;
   const Contents inside = contents(call, *longest.source);
   out.lateral = !statement_.names.sqlite() && !inside.other;
   // A column is always the key.

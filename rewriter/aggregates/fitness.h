@@ -32,6 +32,7 @@ struct Fitness {
   // A subquery that is a key of grouping sets. PostgreSQL takes no more than the first of several
   // equal ones for that key, and the others have a value in a subtotal too.
   bool key_of_sets = false;
+  bool whole_key = false;  // the item of SELECT that it stands in is the key
   bool joined = false;
   bool regrouped = false;
 

@@ -60,6 +60,27 @@ std::int32_t first_location(const Expr& expr) {
   return found;
 }
 
+// The expressions that are evaluated for groups.
+std::vector<const Expr*> after_grouping(const Query& query) {
+  std::vector<const Expr*> out;
+  const auto add = [&](const ExprList& list) { out.insert(out.end(), list.begin(), list.end()); };
+  for (const Target& target : query.targets) out.push_back(target.value);
+  if (query.having != nullptr) out.push_back(query.having);
+  add(query.distinct_on);
+  add(query.order_by);
+  for (const WindowClause* window : query.windows) {
+    add(window->partition_by);
+    add(window->order_by);
+    add(window->bounds);
+  }
+  return out;
+}
+
+bool same_kind(const Expr& expr, const Expr& key) {
+  return expr.kind == key.kind && expr.names.size() == key.names.size() &&
+         expr.children.size() >= key.children.size();
+}
+
 void add_items(const ExprList& list, std::vector<const Expr*>& out) {
   for (const Expr* item : list) {
     const bool is_list = item->kind == ExprKind::kGroupingSet || item->kind == ExprKind::kRow;
@@ -117,23 +138,76 @@ bool Grouping::is_of_key(const AggregateCall& call) {
   return call.clause == Clause::kGroupBy || (comes_after(call) && is_in_group_key(call));
 }
 
-// A key is looked for around the call: the same words, the call at the same place.
+bool Grouping::is_whole_key(const AggregateCall& call) {
+  if (call.clause != Clause::kTarget) return false;
+  const Expr* item = call.level->query->targets[static_cast<std::size_t>(call.target)].value;
+  const auto is_item = [&](const Again& again) { return again.node == item && again.whole; };
+  return std::ranges::any_of(keys_again(*call.level), is_item);
+}
+
 bool Grouping::is_in_group_key(const AggregateCall& call) {
-  const Spelling::Index at = spelling_.words(call_extent(text_, *call.call)).first;
-  return std::ranges::any_of(group_keys(*call.level), [&](const Spelling::Range& key) {
-    for (Spelling::Index i = 0; i < key.last - key.first && i <= at; ++i) {
-      if (spelling_.same(at - i, key)) return true;
-    }
-    return false;
+  const Spelling::Index at = word(call.call->location);
+  return std::ranges::any_of(keys_again(*call.level), [&](const Again& again) {
+    return again.words.first <= at && at < again.words.last;
   });
+}
+
+const std::vector<Grouping::Again>& Grouping::keys_again(const Level& level) {
+  const auto [known, is_new] = again_.try_emplace(&level);
+  const Keys& keys = group_keys(level);
+  if (!is_new || keys.empty()) return known->second;
+  for (const Expr* expr : after_grouping(*level.query)) look_for(keys, *expr, known->second);
+  return known->second;
+}
+
+void Grouping::look_for(const Keys& keys, const Expr& expr, std::vector<Again>& found) const {
+  for (const GroupKey& key : keys) {
+    const auto words = again(expr, key);
+    if (!words) continue;
+    const bool whole = expr.children.size() == key.expr->children.size();
+    found.push_back({.node = &expr, .words = *words, .whole = whole});
+  }
+  for (const Expr* child : expr.children) look_for(keys, *child, found);
+}
+
+// The words alone would not do: those of b + 1 are in a * b + 1 too.
+std::optional<Spelling::Range> Grouping::again(const Expr& expr, const GroupKey& key) const {
+  const std::int32_t located = same_kind(expr, *key.expr) ? first_location(expr) : -1;
+  if (located < 0) return {};
+  const Spelling::Index offset = word(first_location(*key.expr)) - key.words.first;
+  if (word(located) < offset) return {};
+  const Spelling::Index first = word(located) - offset;
+  if (!spelling_.same(first, key.words)) return {};
+  const auto apart = static_cast<std::ptrdiff_t>(first - key.words.first);
+  if (!same_tree(expr, *key.expr, apart)) return {};
+  return Spelling::Range{first, first + (key.words.last - key.words.first)};
+}
+
+// Whether the operands are at the same places. A chain of operators has all of them as children:
+// what it begins with is an expression too.
+bool Grouping::same_tree(const Expr& expr, const Expr& key, std::ptrdiff_t apart) const {
+  if (!same_kind(expr, key) || (expr.location < 0) != (key.location < 0)) return false;
+  if (expr.location >= 0 &&
+      static_cast<std::ptrdiff_t>(word(expr.location) - word(key.location)) != apart) {
+    return false;
+  }
+  for (std::size_t i = 0; i < key.children.size(); ++i) {
+    const Expr& child = *expr.children[i];
+    const Expr& of_key = *key.children[i];
+    if (child.children.size() != of_key.children.size() || !same_tree(child, of_key, apart)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 const Grouping::Keys& Grouping::group_keys(const Level& level) {
   const auto [known, is_new] = keys_.try_emplace(&level);
   if (!is_new) return known->second;
   for (const Expr* item : group_items(*level.query)) {
-    const Extent extent = key(level, *item).extent;
-    if (extent.first < extent.second) known->second.push_back(spelling_.words(extent));
+    const auto [extent, expr] = key(level, *item);
+    if (extent.first == extent.second || first_location(*expr) < 0) continue;
+    known->second.push_back({.expr = expr, .words = spelling_.words(extent)});
   }
   return known->second;
 }

@@ -2,6 +2,7 @@
 // group in it or for one row.
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -25,6 +26,9 @@ class Grouping {
   // It is part of an expression that is a GROUP BY key: in GROUP BY, or in what comes after.
   bool is_of_key(const AggregateCall& call);
 
+  // The item of SELECT that it stands in is a GROUP BY key.
+  bool is_whole_key(const AggregateCall& call);
+
   // A GROUP BY key where it stands: in SELECT, where GROUP BY only names or numbers it. An empty
   // extent: not found.
   struct Key {
@@ -45,8 +49,25 @@ class Grouping {
   void look(const Expr* expr, Contents& found) const;
   // Whether the call is part of an expression that is a GROUP BY key.
   bool is_in_group_key(const AggregateCall& call);
-  using Keys = std::vector<Spelling::Range>;
+  struct GroupKey {
+    const Expr* expr;
+    Spelling::Range words;
+  };
+  using Keys = std::vector<GroupKey>;
   const Keys& group_keys(const Level& level);
+  // A key that is written again where groups are evaluated.
+  struct Again {
+    const Expr* node;  // the key, or a chain of operators that begins with it
+    Spelling::Range words;
+    bool whole;
+  };
+  const std::vector<Again>& keys_again(const Level& level);
+  void look_for(const Keys& keys, const Expr& expr, std::vector<Again>& found) const;
+  std::optional<Spelling::Range> again(const Expr& expr, const GroupKey& key) const;
+  bool same_tree(const Expr& expr, const Expr& key, std::ptrdiff_t apart) const;
+  Spelling::Index word(std::int32_t location) const {
+    return spelling_.at(static_cast<std::size_t>(location));
+  }
   const Target* target_named(const Level& level, const Expr& key) const;
 
   const Names& names_;
@@ -55,6 +76,7 @@ class Grouping {
   std::unordered_set<const Expr*> related_;  // the calls
   std::unordered_map<const Query*, bool> grouped_;
   std::unordered_map<const Level*, Keys> keys_;
+  std::unordered_map<const Level*, std::vector<Again>> again_;
 };
 
 }  // namespace pillion::sql

@@ -88,14 +88,11 @@ class AggregatePlanner {
       return spelling_.key(spelling_.words(call_extent(text_, *of.call)));
     };
     const auto is_again = [&](const Candidate& other) {
-      return &other < &candidate && other.call->level == call.level &&
-             other.call->clause != Clause::kGroupBy && spelling(*other.call) == spelling(call);
+      return &other < &candidate && other.fitness.key_of_sets && other.call->level == call.level &&
+             other.call->clause != Clause::kGroupBy && other.call->target != call.target &&
+             spelling(*other.call) == spelling(call);
     };
-    const auto is_call = [&](const Target& target) { return target.value == call.call; };
-    if (std::ranges::any_of(call.level->query->targets, is_call) &&
-        std::ranges::none_of(all, is_again)) {
-      return {};
-    }
+    if (candidate.fitness.whole_key && std::ranges::none_of(all, is_again)) return {};
     const auto [begin, end] = call_extent(text_, *call.call);
     return fail_at(begin, "0A000",
                    fmt::format("{} is a key of ROLLUP, CUBE or GROUPING SETS that PostgreSQL would "

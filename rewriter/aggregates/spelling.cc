@@ -16,10 +16,19 @@ std::string meaning_of(const PathUse& use) {
   return out + fmt::format(" {}", use.path.column);
 }
 
-std::string meaning_of(const PlainUse& plain, const Names& names) {
+// A subquery inside a call has sources of its own wherever the call is written: the same ones, if
+// they have the same name and all else is the same.
+std::string meaning_of(const Source& source, const AggregateCall& call, const Names& names) {
+  const bool inside = source.level != call.level && is_within(*source.level, *call.level);
+  if (!inside) return fmt::format("{}", fmt::ptr(&source));
+  return names.sqlite() ? fold_identifier(source.name) : std::string(source.name);
+}
+
+std::string meaning_of(const PlainUse& plain, const AggregateCall& call, const Names& names) {
   std::string name(plain.ref->names.back());
   if (names.sqlite()) name = fold_identifier(name);
-  return fmt::format("{} {} {}", plain.whole_row ? "row" : "column", fmt::ptr(plain.source), name);
+  return fmt::format("{} {} {}", plain.whole_row ? "row" : "column",
+                     meaning_of(*plain.source, call, names), name);
 }
 
 }  // namespace
@@ -30,7 +39,7 @@ Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStre
   for (const AggregateCall& call : resolved.aggregates) {
     for (const PlainUse& plain : call.plain) {
       const auto [begin, end] = reference_extent(text, *plain.ref);
-      references[begin] = {end, meaning_of(plain, names)};
+      references[begin] = {end, meaning_of(plain, call, names)};
     }
   }
   std::size_t done = 0;

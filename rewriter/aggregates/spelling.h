@@ -22,6 +22,8 @@ class Spelling {
   };
   // The words that begin in [begin, end) of the text.
   Range words(Extent extent) const { return {at(extent.first), at(extent.second)}; }
+  // The word that begins at a byte of the text.
+  Index at(std::size_t offset) const;
   Index size() const { return words_.size(); }
   // Whether the expression from `a` on has the same words as `b`.
   bool same(Index a, Range b) const;
@@ -33,8 +35,6 @@ class Spelling {
     std::size_t begin;
     std::string meaning;
   };
-  Index at(std::size_t offset) const;
-
   std::vector<Word> words_;  // a reference is one word
 };
 

@@ -199,7 +199,7 @@ void AggregateWriter::end_column(const RelatedAggregate& aggregate) {
   if (aggregate.shape == Shape::kRegrouped) {
     value = fmt::format("{}({})", known->one_of_same, value);
   }
-  // LATERAL has a row for none, and so does what is not known.
+  // LATERAL has a row for none, and what is not known is in no other: see FitnessJudge::judge.
   if (known != nullptr && known->over_none == OverNone::kZero) {
     value = fmt::format("coalesce({}, 0)", value);
   }

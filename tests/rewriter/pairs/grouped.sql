@@ -314,3 +314,37 @@ SELECT n + 1 AS p, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_rev
 SELECT price + 1 AS p, count(review) AS n FROM shop_book GROUP BY DISTINCT price + 1
 -- by hand
 SELECT b.price + 1 AS p, count(r.id) AS n FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY b.price + 1
+
+== the words of a key at the end of another expression
+SELECT 2 * count(review) + 1 AS a, count(review) + 1 AS b, count(*) AS books FROM shop_book GROUP BY count(review) + 1
+-- by hand
+SELECT 2 * (n * count(*)) + 1 AS a, n + 1 AS b, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n
+
+== a key at the beginning of a longer expression
+SELECT count(review) + 1 + 2 AS a, (count(review) + 1) * 2 AS b, count(*) AS books FROM shop_book GROUP BY count(review) + 1
+-- by hand
+SELECT n + 3 AS a, (n + 1) * 2 AS b, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n
+
+== a key of sets that is not NULL over no rows, on the nullable side of a join | postgres | served
+SELECT rank(3) WITHIN GROUP (ORDER BY b.review__rating) AS n, count(*) AS rows FROM shop_book b RIGHT JOIN shop_publisher p ON p.id = b.publisher_id + 2 GROUP BY ROLLUP (1)
+-- by hand
+SELECT n, count(*) AS rows FROM (SELECT (SELECT rank(3) WITHIN GROUP (ORDER BY r.rating) FROM shop_review r WHERE r.book_id = b.id) AS n
+  FROM shop_book b RIGHT JOIN shop_publisher p ON p.id = b.publisher_id + 2) x GROUP BY ROLLUP (n)
+
+== a key of sets that an ordinary aggregate has inside as well | postgres | served
+SELECT sum(count(b.review) FILTER (WHERE b.review__rating > p.id)) AS s, count(b.review) FILTER (WHERE b.review__rating > p.id) AS n
+FROM shop_book b JOIN shop_publisher p ON p.id = b.publisher_id GROUP BY ROLLUP (2)
+-- by hand
+SELECT sum(n) AS s, n FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND r.rating > b.publisher_id) AS n FROM shop_book b WHERE b.publisher_id IS NOT NULL) x GROUP BY ROLLUP (n)
+
+== a key of sets that is an expression, and a whole item of SELECT | postgres
+SELECT count(review) FILTER (WHERE review__rating > p.id) + 1 AS n, count(*) AS books
+FROM shop_book b JOIN shop_publisher p ON p.id = b.publisher_id GROUP BY ROLLUP (1)
+-- by hand
+SELECT n, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND r.rating > b.publisher_id) + 1 AS n FROM shop_book b WHERE b.publisher_id IS NOT NULL) x GROUP BY ROLLUP (n)
+
+== a key with a subquery inside its call
+SELECT count(review) FILTER (WHERE review__rating > (SELECT min(t.id) FROM shop_tag t WHERE t.id > price / 20)) AS s, count(*) AS books FROM shop_book
+GROUP BY count(review) FILTER (WHERE review__rating > (SELECT min(t.id) FROM shop_tag t WHERE t.id > price / 20))
+-- by hand
+SELECT s, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND r.rating > (SELECT min(t.id) FROM shop_tag t WHERE t.id > b.price / 20)) AS s FROM shop_book b) x GROUP BY s
