@@ -226,7 +226,8 @@ bool FitnessJudge::can_regroup(const Level& level) {
 // Whether the call's tables can be joined to what its level reads: each name there means what it
 // meant, with its table in front where it has to be.
 bool FitnessJudge::leaves_names(const AggregateCall& call) const {
-  const auto& [resolved, scopes, names, text] = statement_;
+  const Resolved& resolved = statement_.resolved;
+  const Names& names = statement_.names;
   const auto is_lost = [&](const PlainUse& plain) {
     return is_captured(plain, call, names) && !may_have_table(plain, names);
   };
