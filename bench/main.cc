@@ -140,13 +140,19 @@ void measure(std::vector<Contender>& contenders, int rounds, Round round) {
   }
 }
 
+// An empty conninfo would be a connection of its own.
+Connection connect_by(const char* name) {
+  const std::string conninfo = environment(name);
+  if (!conninfo.empty()) return connect(conninfo);
+  std::fprintf(stderr, "%s is not set.\n", name);
+  std::exit(2);
+}
+
 std::vector<Contender> on_a_share() {
   std::vector<Contender> contenders;
-  contenders.push_back(
-      {"pillion", make_libpq_peer(connect(environment("PILLION_BENCH_SHARE"))), {}});
+  contenders.push_back({"pillion", make_libpq_peer(connect_by("PILLION_BENCH_SHARE")), {}});
   contenders.push_back({"direct", make_libpq_peer(connect()), {}});
-  contenders.push_back(
-      {"pgbouncer", make_libpq_peer(connect(environment("PILLION_BENCH_BOUNCER"))), {}});
+  contenders.push_back({"pgbouncer", make_libpq_peer(connect_by("PILLION_BENCH_BOUNCER")), {}});
   return contenders;
 }
 

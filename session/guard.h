@@ -19,8 +19,9 @@
 // subtransaction the server can still fail while it logs the statement's duration. Where the
 // session logs durations the restoring half is therefore sent only when the first half has
 // ended and cancelling is over: one round trip more. Whether it does is asked (kProbe) with every
-// statement seen for the first time; before the first answer a statement cannot be cancelled if
-// its restoring half is on its way and the session turns out to log.
+// statement seen for the first time, and in a transaction once a second; a statement that comes
+// with the question cannot be cancelled if its restoring half is on its way and the session turns
+// out to log. What is left is a host that begins to log within a second of the last answer.
 #pragma once
 
 #include <chrono>

@@ -54,6 +54,9 @@ bool still_reports(const Libpq& libpq, PGconn* connection, const std::vector<Set
   });
 }
 
+// How long an answer to kProbe is believed where it matters; it takes 20 microseconds to ask.
+constexpr std::chrono::seconds kProbeHolds{1};
+
 // A guest that closes a cursor does not wait long for a host that is busy.
 constexpr std::chrono::milliseconds kPatienceToClose{500};
 
@@ -165,11 +168,16 @@ void PostgresLease::learn_reported() {
 }
 
 void PostgresLease::learn_probed(const PGresult* probe) {
-  was_probed_ = true;
+  probed_at_ = std::chrono::steady_clock::now();
   guarded_.restore_apart = logs_durations(*guarded_.libpq, probe);
   const MutexLock lock(info_mutex_);
   info_.user = probed(*guarded_.libpq, probe, kProbeUser);
   info_.search_path = probed(*guarded_.libpq, probe, kProbeSearchPath);
+}
+
+bool PostgresLease::is_probe_due() const {
+  return guarded_.libpq->PQtransactionStatus(guarded_.connection) == PQTRANS_INTRANS &&
+         (!probed_at_ || std::chrono::steady_clock::now() - *probed_at_ >= kProbeHolds);
 }
 
 std::string PostgresLease::host_state() {

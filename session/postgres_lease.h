@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,12 @@ class PostgresLease final : public LendableLease {
   void learn_reported() PILLION_EXCLUDES(info_mutex_);
   void learn_probed(const PGresult* probe) PILLION_EXCLUDES(info_mutex_);
 
+  // ---- between enter and leave
   // Whether kProbe was answered since the lease began.
-  bool was_probed() const { return was_probed_; }
+  bool was_probed() const { return probed_at_.has_value(); }
+  // Whether it is to be asked again, with a statement that is known: a cancel could hurt the host's
+  // transaction, and the host may have changed since what its session logs.
+  bool is_probe_due() const;
 
  private:
   PostgresLease(LeaseOptions options, GuardConnection guarded);
@@ -66,7 +71,7 @@ class PostgresLease final : public LendableLease {
   PGcancel* const cancel_;
   StatementMemory memory_;
   OpenCursors cursors_;
-  bool was_probed_ = false;
+  std::optional<std::chrono::steady_clock::time_point> probed_at_;
   std::atomic<int> transaction_;  // PGTransactionStatusType, as last looked at
   mutable Mutex info_mutex_;      // a leaf
   SessionInfo info_ PILLION_GUARDED_BY(info_mutex_);

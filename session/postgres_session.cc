@@ -168,9 +168,11 @@ Result<std::unique_ptr<ResultSet>> PostgresSession::run_as(Lease::Use& use, cons
                                    .text_values = asked.text_values,
                                    .sink = query.sink != nullptr ? query.sink : &packed,
                                    .columns = asked.columns,
+                                   .probe = lease_->is_probe_due(),
                                    .meanwhile = [this] { lease_->look_at_reported(); }};
   PILLION_TRY(reply, lease_->run(use, statement));
   lease_->learn_reported();
+  if (reply.probe) lease_->learn_probed(reply.probe.get());
   // The sink was told the columns; run_best() looks at them once more.
   if (query.sink != nullptr && query.formats.empty())
     PILLION_CHECK(

@@ -1,4 +1,7 @@
 // What goes over the wire for a guest's statement, word for word, and in how many round trips.
+#include <chrono>
+#include <thread>
+
 #include "core/type.h"
 #include "support/host.h"
 #include "support/wire_proxy.h"
@@ -155,6 +158,20 @@ BOOST_FIXTURE_TEST_CASE(a_host_whose_session_logs_durations_is_restored_apart, S
   const auto session = lent.session();
   host_sql(host.get(), "SET log_min_duration_statement = 0");
   host_sql(host.get(), "BEGIN");
+  BOOST_REQUIRE(run(*session, kQuery));
+  forget(proxy);
+  BOOST_REQUIRE(run(*session, kQuery));
+  check_sent(proxy, in_transaction(kReadOnly, kQuery, true), 2);
+}
+
+// The host may begin to log after the first statement.
+BOOST_FIXTURE_TEST_CASE(whether_a_session_logs_durations_is_asked_again, Scene) {
+  const Lent lent(host.get());
+  const auto session = lent.session();
+  host_sql(host.get(), "BEGIN");
+  BOOST_REQUIRE(run(*session, kQuery));
+  host_sql(host.get(), "SET log_min_duration_statement = 0");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
   BOOST_REQUIRE(run(*session, kQuery));
   forget(proxy);
   BOOST_REQUIRE(run(*session, kQuery));
