@@ -32,11 +32,6 @@ std::string_view mirrored(std::string_view op) {
   return op;
 }
 
-bool has_grouping_sets(const Query& query) {
-  const auto is_set = [](const Expr* key) { return key->kind == ExprKind::kGroupingSet; };
-  return std::ranges::any_of(query.group_by, is_set);
-}
-
 bool has_primary_key(const Table& table) {
   return std::ranges::any_of(table.keys, &Key::primary);
 }
@@ -81,7 +76,8 @@ bool Fitness::fits(Shape shape) const {
 }
 
 Fitness FitnessJudge::judge(const AggregateCall& call, const PathUse& longest) {
-  Fitness out{.per_group = grouping_.is_per_group(call)};
+  Fitness out{.per_group = grouping_.is_per_group(call),
+              .lost_row = grouping_.is_of_lost_row(call)};
   const AggregateTraits* traits = aggregate_traits(*call.call);
   const bool known = traits != nullptr && traits->over_none != OverNone::kElse;
   if (out.per_group) {
@@ -229,7 +225,7 @@ bool FitnessJudge::leaves_names(const AggregateCall& call) const {
   const Resolved& resolved = statement_.resolved;
   const Names& names = statement_.names;
   const auto is_lost = [&](const PlainUse& plain) {
-    return is_captured(plain, call, names) && !may_have_table(plain, names);
+    return is_captured(plain, call, names) && !plain.qualifiable;
   };
   const auto is_lost_row = [&](const PlainUse& plain) {
     return plain.whole_row && has_column(call, plain.ref->names.back(), names);

@@ -26,6 +26,7 @@ struct ExistsTest {
 
 struct Fitness {
   bool per_group = false;
+  bool lost_row = false;  // no shape fits: see Grouping::is_of_lost_row()
   std::optional<ExistsTest> exists;
   bool lateral = false;
   bool lateral_alone = false;  // no subquery

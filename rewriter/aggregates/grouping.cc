@@ -76,6 +76,17 @@ std::vector<const Expr*> after_grouping(const Query& query) {
   return out;
 }
 
+// Whether a query is one of those that stand in one place: the branches of UNION and its kin, and
+// what WITH names.
+bool stands_in(const Query& query, const Query& place) {
+  const auto is_in_branch = [&](const Query* branch) { return stands_in(query, *branch); };
+  const auto is_in_cte = [&](const Cte* cte) {
+    return cte->query != nullptr && stands_in(query, *cte->query);
+  };
+  return &query == &place || std::ranges::any_of(place.branches, is_in_branch) ||
+         std::ranges::any_of(place.ctes, is_in_cte);
+}
+
 bool same_kind(const Expr& expr, const Expr& key) {
   return expr.kind == key.kind && expr.names.size() == key.names.size() &&
          expr.children.size() >= key.children.size();
@@ -94,6 +105,11 @@ std::vector<const Expr*> group_items(const Query& query) {
   std::vector<const Expr*> out;
   add_items(query.group_by, out);
   return out;
+}
+
+bool has_grouping_sets(const Query& query) {
+  const auto is_set = [](const Expr* key) { return key->kind == ExprKind::kGroupingSet; };
+  return std::ranges::any_of(query.group_by, is_set);
 }
 
 Grouping::Grouping(const Resolved& resolved, const Names& names, const TokenStream& text,
@@ -132,6 +148,42 @@ bool Grouping::is_grouped(const Query& query) {
 bool Grouping::is_per_group(const AggregateCall& call) {
   return comes_after(call) && call.uses[0]->source->level == call.level &&
          is_grouped(*call.level->query) && !is_in_group_key(call);
+}
+
+bool Grouping::is_of_lost_row(const AggregateCall& call) {
+  const PathUse& use = *call.uses[0];
+  const Level& around = *use.source->level;
+  if (&around == call.level || !is_grouped(*around.query)) return false;
+  const Level* inside = call.level;
+  while (inside->parent != &around) inside = inside->parent;
+  const auto holds_it = [&](const Expr* expr) { return holds(*expr, *inside->query); };
+  if (std::ranges::none_of(after_grouping(*around.query), holds_it)) return false;
+  const Relation& step = *use.path.steps.front();
+  if (is_along_keys(step) && are_keys(*use.source, use.facet, near_columns(step))) return false;
+  // The server knows that a table's columns depend on its primary key.
+  if (!use.source->whole_table || use.facet != 0) return true;
+  const auto* const key = names_.table(use.source->facets[0]).primary_key();
+  return key == nullptr || !are_keys(*use.source, 0, {key->columns.begin(), key->columns.end()});
+}
+
+bool Grouping::holds(const Expr& expr, const Query& query) const {
+  if (is_aggregate(expr, names_)) return false;
+  if (expr.query != nullptr && stands_in(query, *expr.query)) return true;
+  return std::ranges::any_of(expr.children, [&](const Expr* e) { return holds(*e, query); });
+}
+
+bool Grouping::are_keys(const Source& source, int facet, const ColumnIds& columns) {
+  // In a subtotal a key is NULL.
+  if (has_grouping_sets(*source.level->query)) return false;
+  const Keys& keys = group_keys(*source.level);
+  return std::ranges::all_of(columns, [&](ColumnId column) {
+    const std::string_view name = source.name_of(names_, facet, column);
+    return std::ranges::any_of(keys, [&](const GroupKey& key) {
+      const List<Name>& parts = key.expr->names;
+      return key.expr->kind == ExprKind::kColumn && names_.same(parts.back(), name) &&
+             (parts.size() == 1 || names_.same(parts[parts.size() - 2], source.name));
+    });
+  });
 }
 
 bool Grouping::is_of_key(const AggregateCall& call) {

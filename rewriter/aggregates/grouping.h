@@ -15,6 +15,7 @@ namespace pillion::sql {
 
 // What GROUP BY lists, out of ROLLUP and its kin and of rows: (a, b) is a list there.
 std::vector<const Expr*> group_items(const Query& query);
+bool has_grouping_sets(const Query& query);
 
 class Grouping {
  public:
@@ -25,6 +26,10 @@ class Grouping {
   bool is_per_group(const AggregateCall& call);
   // It is part of an expression that is a GROUP BY key: in GROUP BY, or in what comes after.
   bool is_of_key(const AggregateCall& call);
+
+  // It stands in a subquery and ranges over the rows related to one row of a query around it, which
+  // is grouped: there is no such row where the subquery is evaluated.
+  bool is_of_lost_row(const AggregateCall& call);
 
   // The item of SELECT that it stands in is a GROUP BY key.
   bool is_whole_key(const AggregateCall& call);
@@ -69,6 +74,10 @@ class Grouping {
     return spelling_.at(static_cast<std::size_t>(location));
   }
   const Target* target_named(const Level& level, const Expr& key) const;
+  // Whether an expression has a query inside, and it is not evaluated for each row.
+  bool holds(const Expr& expr, const Query& query) const;
+  // Whether all rows of a group have the same of some of a source's columns.
+  bool are_keys(const Source& source, int facet, const ColumnIds& columns);
 
   const Names& names_;
   const TokenStream& text_;

@@ -34,6 +34,7 @@ class AggregatePlanner {
       const PathUse& longest = longest_of(call);
       candidates.push_back(
           {.call = &call, .longest = &longest, .fitness = judge_.judge(call, longest)});
+      PILLION_CHECK(check_row(candidates.back()));
     }
     if (wanted == ShapeChoice::kAuto) {
       Choice choice = choose_shapes(candidates, statement_);
@@ -78,6 +79,19 @@ class AggregatePlanner {
       }
     }
     return {};
+  }
+
+  Status check_row(const Candidate& candidate) const {
+    if (!candidate.fitness.lost_row) return {};
+    const auto [begin, end] = call_extent(text_, *candidate.call->call);
+    const Source& source = *candidate.longest->source;
+    const std::string_view table =
+        source.name.empty() ? names_.table(source.facets[0]).name : source.name;
+    return fail_at(begin, "0A000",
+                   fmt::format("{0} ranges over rows related to one row of {1}, and here are only "
+                               "groups of such rows. Select it in the query that reads {1}, as a "
+                               "subquery in FROM, and use that column here.",
+                               text_.text().substr(begin, end - begin), table));
   }
 
   // A key of grouping sets that stays a subquery is the key where it is a SELECT item, and once.
@@ -170,7 +184,7 @@ class AggregatePlanner {
       if (plain.whole_row) return fail_row(plain);
       const bool replaced = gathered && plain.source->level == call.level;
       if (plain.qualified || replaced || !is_met(plain, *call.level)) continue;
-      if (!may_have_table(plain, names_)) return fail_captured(plain);
+      if (!plain.qualifiable) return fail_captured(plain);
       plan_.qualified.push_back(&plain);
     }
     return {};
@@ -363,6 +377,18 @@ class AggregatePlanner {
       if (junction) table.junction_alias = alias(table.step->names.front() + "_link");
     }
     if (kept.shape == Shape::kGathered) kept.gathered_alias = alias("gathered");
+    for (JoinedTable& table : plan_.joins) {
+      if (is_joined_inside(table, kept)) table.alias = alias(table.alias);
+    }
+  }
+
+  // A table that is joined in a subquery of the call.
+  bool is_joined_inside(const JoinedTable& table, const RelatedAggregate& aggregate) const {
+    const Level& level = *table.source->level;
+    if (&level == aggregate.call->level || !is_within(level, *aggregate.call->level)) return false;
+    return std::ranges::any_of(resolved_.uses, [&](const PathUse& use) {
+      return use.source == table.source && contains(aggregate.extent, {use.begin, use.end});
+    });
   }
 
   const Resolved& resolved_;

@@ -13,10 +13,6 @@
 
 namespace pillion::sql {
 
-constexpr bool contains(Extent outer, Extent inner) {
-  return outer.first <= inner.first && inner.second <= outer.second;
-}
-
 // The tables along a path that leads to many rows, then those of its to-one tails.
 struct Line {
   std::size_t inner = 0;  // so many of the tables are joined; the rest are LEFT JOINed

@@ -10,8 +10,13 @@
 namespace pillion::sql {
 namespace {
 
-std::string meaning_of(const PathUse& use) {
-  std::string out = fmt::format("path {} {}", fmt::ptr(use.source), use.facet);
+// Whether a source is of a subquery inside a call.
+bool is_inside(const Source& source, const AggregateCall& call) {
+  return source.level != call.level && is_within(*source.level, *call.level);
+}
+
+std::string meaning_of(const PathUse& use, std::string_view source) {
+  std::string out = fmt::format("path {} {}", source, use.facet);
   for (const Relation* step : use.path.steps) out += fmt::format(" {}", fmt::ptr(step));
   return out + fmt::format(" {}", use.path.column);
 }
@@ -19,8 +24,7 @@ std::string meaning_of(const PathUse& use) {
 // A subquery inside a call has sources of its own wherever the call is written: the same ones, if
 // they have the same name and all else is the same.
 std::string meaning_of(const Source& source, const AggregateCall& call, const Names& names) {
-  const bool inside = source.level != call.level && is_within(*source.level, *call.level);
-  if (!inside) return fmt::format("{}", fmt::ptr(&source));
+  if (!is_inside(source, call)) return fmt::format("{}", fmt::ptr(&source));
   return names.sqlite() ? fold_identifier(source.name) : std::string(source.name);
 }
 
@@ -35,8 +39,15 @@ std::string meaning_of(const PlainUse& plain, const AggregateCall& call, const N
 
 Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStream& text) {
   std::map<std::size_t, std::pair<std::size_t, std::string>> references;  // by begin: end, meaning
-  for (const PathUse& use : resolved.uses) references[use.begin] = {use.end, meaning_of(use)};
+  for (const PathUse& use : resolved.uses) {
+    references[use.begin] = {use.end, meaning_of(use, fmt::format("{}", fmt::ptr(use.source)))};
+  }
   for (const AggregateCall& call : resolved.aggregates) {
+    const Extent extent = call_extent(text, *call.call);
+    for (const PathUse& use : resolved.uses) {
+      if (!is_inside(*use.source, call) || !contains(extent, {use.begin, use.end})) continue;
+      references[use.begin].second = meaning_of(use, meaning_of(*use.source, call, names));
+    }
     for (const PlainUse& plain : call.plain) {
       const auto [begin, end] = reference_extent(text, *plain.ref);
       references[begin] = {end, meaning_of(plain, call, names)};

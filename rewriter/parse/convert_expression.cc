@@ -14,6 +14,12 @@ bool is_and(const ::Node* raw) {
   return IsA(raw, BoolExpr) && as<::BoolExpr>(raw)->boolop == AND_EXPR;
 }
 
+// An operator in front of its operand.
+bool is_prefixed(const ::Node* raw) {
+  if (IsA(raw, BoolExpr)) return as<::BoolExpr>(raw)->boolop == NOT_EXPR;
+  return IsA(raw, A_Expr) && as<::A_Expr>(raw)->lexpr == nullptr;
+}
+
 bool is_chain(const ::Node* raw) {
   return IsA(raw, A_Expr) || (IsA(raw, BoolExpr) && !is_and(raw));
 }
@@ -192,11 +198,14 @@ const Expr* Converter::call(const ::FuncCall* raw) {
 }
 
 // a + b + c ... and a OR b OR c ... lean to the left; their operands become children of one node.
+// A prefix operator in front of them belongs to the first alone: - a + b is (- a) + b, and
+// NOT a OR b is (NOT a) OR b.
 const Expr* Converter::operator_chain(const ::Node* raw) {
   auto* out = make<Expr>();
   std::vector<const ::Node*> pending;
   const ::Node* left = raw;
   while (left != nullptr && is_chain(left) && !compares_with_value(left)) {
+    if (left != raw && is_prefixed(left)) break;
     if (IsA(left, A_Expr)) {
       pending.push_back(as<::A_Expr>(left)->rexpr);
       left = as<::A_Expr>(left)->lexpr;

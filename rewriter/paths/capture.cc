@@ -44,6 +44,7 @@ bool is_captured(const PlainUse& plain, const AggregateCall& call, const Names& 
 
 bool is_merged(const PlainUse& plain, const Names& names) {
   const Level& level = *plain.source->level;
+  if (!level.merges) return false;
   return std::ranges::any_of(level.range, [&](const auto& item) {
     const auto& [join, range] = item;
     // A join's alias is not in the join: its columns are the merged ones.
@@ -53,20 +54,6 @@ bool is_merged(const PlainUse& plain, const Names& names) {
     }
     return false;
   });
-}
-
-bool may_have_table(const PlainUse& plain, const Names& names) {
-  const Source& source = *plain.source;
-  if (source.name.empty() || is_merged(plain, names)) return false;
-  for (const Level* level = plain.at;; level = level->parent) {
-    const bool last = level == source.level;
-    const auto is_in_the_way = [&](const Source& other) {
-      const bool may_have_it = !last && other.opaque;
-      return &other != &source && (may_have_it || names.same(other.name, source.name));
-    };
-    if (std::ranges::any_of(level->sources, is_in_the_way)) return false;
-    if (last) return true;
-  }
 }
 
 }  // namespace pillion::sql

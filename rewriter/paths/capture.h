@@ -16,7 +16,5 @@ bool is_captured(const PlainUse& plain, const AggregateCall& call, const Names& 
 
 // Whether a column is what USING or NATURAL makes of two tables' columns: of neither of them.
 bool is_merged(const PlainUse& plain, const Names& names);
-// Whether a column's name means the same with its table in front.
-bool may_have_table(const PlainUse& plain, const Names& names);
 
 }  // namespace pillion::sql

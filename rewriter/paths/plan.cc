@@ -110,8 +110,9 @@ class Planner {
     const auto is_taken = [&](const PlainUse& plain) {
       return is_offered(plain.ref->names[0]) && is_met(plain, *table.source->level);
     };
+    // SQLite labels a value without an alias by its text, which is not to be changed.
     const auto is_in_the_way = [&](const PlainUse& plain) {
-      return !plain.qualifiable && is_taken(plain);
+      return (names_.sqlite() || !plain.qualifiable) && is_taken(plain);
     };
     if (std::ranges::any_of(resolved_.unqualified, is_in_the_way)) return true;
     for (const PlainUse& plain : resolved_.unqualified) {

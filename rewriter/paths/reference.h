@@ -12,6 +12,10 @@ namespace pillion::sql {
 
 using Extent = std::pair<std::size_t, std::size_t>;  // bytes, [begin, end)
 
+constexpr bool contains(Extent outer, Extent inner) {
+  return outer.first <= inner.first && inner.second <= outer.second;
+}
+
 // The identifiers of a column reference in full length: the parse tree cuts them at 63 bytes.
 bool may_be_cut(const Expr& column);
 std::vector<std::string> reference_parts(const TokenStream& text, const Expr& column);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "rewriter/paths/capture.h"
 #include "rewriter/paths/reference.h"
 #include "rewriter/paths/resolver.h"
 
@@ -57,10 +58,9 @@ bool Resolver::column_of(const Reference& ref, const Scope& around, bool& opaque
   for (const Source* source : around.sources) {
     if (source->only_qualified) continue;
     if (source->has_column(names_, name)) {
-      keep({.ref = ref.expr,
-            .source = source,
-            .at = ref.scope.level,
-            .qualifiable = !opaque && is_qualifiable(ref, around, *source)});
+      PlainUse plain{.ref = ref.expr, .source = source, .at = ref.scope.level};
+      plain.qualifiable = !opaque && is_qualifiable(plain, ref.scope, around);
+      keep(plain);
       return true;
     }
     opaque = opaque || source->opaque;
@@ -71,10 +71,11 @@ bool Resolver::column_of(const Reference& ref, const Scope& around, bool& opaque
 bool Resolver::system_column_of(const Reference& ref, const Scope& around) {
   const auto found = std::ranges::find_if(around.sources, &Source::has_system_columns);
   if (found == around.sources.end()) return false;
-  const PlainUse plain{.ref = ref.expr, .source = *found, .at = ref.scope.level};
+  PlainUse plain{.ref = ref.expr, .source = *found, .at = ref.scope.level};
   // Two that have it are an error of the user's, which the server is to tell.
   const bool one = std::ranges::count(around.sources, true, &Source::has_system_columns) == 1;
-  if (one && !is_shadowed(ref.scope, **found, names_)) out_.system_columns.push_back(plain);
+  plain.qualifiable = one && !(*found)->name.empty() && !is_shadowed(ref.scope, **found, names_);
+  if (plain.qualifiable) out_.system_columns.push_back(plain);
   keep(plain);
   return true;
 }
@@ -224,16 +225,16 @@ bool Resolver::is_output_name(const Reference& ref, bool first) const {
   });
 }
 
-// SQLite labels a value without an alias by its text, which is not to be changed.
-bool Resolver::is_qualifiable(const Reference& ref, const Scope& around,
-                              const Source& source) const {
-  if (names_.sqlite() || source.name.empty() || source.level->merges) return false;
-  for (const Scope* s = &ref.scope;; s = s->outer) {
+bool Resolver::is_qualifiable(const PlainUse& plain, const Scope& scope,
+                              const Scope& around) const {
+  const Source& source = *plain.source;
+  if (source.name.empty() || is_merged(plain, names_)) return false;
+  for (const Scope* s = &scope;; s = s->outer) {
     for (const Source* other : s->sources) {
       if (other == &source) continue;
       if (names_.same(other->name, source.name)) return false;
       // Two that have it are an error of the user's, which the server is to tell.
-      const bool may_have_it = other->opaque || other->has_column(names_, ref.expr->names[0]);
+      const bool may_have_it = other->opaque || other->has_column(names_, plain.ref->names[0]);
       if (s == &around && !other->only_qualified && may_have_it) return false;
     }
     if (s == &around) return true;

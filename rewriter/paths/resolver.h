@@ -78,9 +78,9 @@ class Resolver {
   // Whether a bare name in ORDER BY or GROUP BY is one of an output column. `first`: asked before
   // input columns are (ORDER BY, DISTINCT ON), or after them.
   bool is_output_name(const Reference& ref, bool first) const;
-  // Whether a column of a source of `around` could have the source's name in front, and would be
-  // that column still.
-  bool is_qualifiable(const Reference& ref, const Scope& around, const Source& source) const;
+  // Whether a column that stands in `scope`, of a source of `around`, could have the source's name
+  // in front, and would be that column still.
+  bool is_qualifiable(const PlainUse& plain, const Scope& scope, const Scope& around) const;
   void keep(const PlainUse& plain);
   // Tells the aggregates around of a column or a row of the query itself.
   void note(const PlainUse& plain);

@@ -348,3 +348,20 @@ SELECT count(review) FILTER (WHERE review__rating > (SELECT min(t.id) FROM shop_
 GROUP BY count(review) FILTER (WHERE review__rating > (SELECT min(t.id) FROM shop_tag t WHERE t.id > price / 20))
 -- by hand
 SELECT s, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND r.rating > (SELECT min(t.id) FROM shop_tag t WHERE t.id > b.price / 20)) AS s FROM shop_book b) x GROUP BY s
+
+== a path in a subquery inside the call of a key
+SELECT count(review) FILTER (WHERE review__rating > (SELECT min(t.id) FROM shop_book t WHERE t.author__name <> title)) AS s, count(*) AS books FROM shop_book
+GROUP BY count(review) FILTER (WHERE review__rating > (SELECT min(t.id) FROM shop_book t WHERE t.author__name <> title))
+-- by hand
+SELECT s, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND r.rating > (SELECT min(t.id) FROM shop_book t JOIN shop_author a ON a.id = t.author_id WHERE a.name <> b.title)) AS s FROM shop_book b) x GROUP BY s
+
+== a key behind a sign is another expression
+SELECT - count(review) + count(sale) AS a, count(*) AS books FROM shop_book GROUP BY id, count(review) + count(sale)
+-- by hand
+SELECT - (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) + (SELECT count(*) FROM shop_sale s WHERE s.book_id = b.id) AS a, count(*) AS books FROM shop_book b GROUP BY b.id
+
+== a key behind NOT is another expression
+SELECT publisher_id, count(*) AS books FROM shop_book
+GROUP BY publisher_id, (count(review) > 2 OR count(sale) > 3) HAVING NOT count(review) > 2 OR count(sale) > 3
+-- by hand
+SELECT publisher_id, books FROM (SELECT publisher_id, k, count(*) AS books, sum(r) AS r, sum(s) AS s FROM (SELECT publisher_id, r, s, (r > 2 OR s > 3) AS k FROM (SELECT publisher_id, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS r, (SELECT count(*) FROM shop_sale s WHERE s.book_id = b.id) AS s FROM shop_book b) x) y GROUP BY publisher_id, k) z WHERE NOT r > 2 OR s > 3

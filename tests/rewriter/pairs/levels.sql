@@ -131,3 +131,18 @@ EXPLAIN (COSTS OFF) SELECT id FROM shop_book WHERE id = 3
 SELECT id, (SELECT max(b.id) FROM shop_tag b WHERE b.label < author__name) AS m FROM shop_book b
 -- by hand
 SELECT x.id, (SELECT max(t.id) FROM shop_tag t WHERE t.label < a.name) AS m FROM shop_book x JOIN shop_author a ON a.id = x.author_id
+
+== an aggregate of a row of a query that is grouped by its key, in a subquery | served
+SELECT b.id, (SELECT label FROM shop_tag t WHERE t.id = count(b.review) / 3) AS l FROM shop_book b GROUP BY id
+-- by hand
+SELECT b.id, (SELECT label FROM shop_tag t WHERE t.id = (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) / 3) AS l FROM shop_book b
+
+== an aggregate of a row in a subquery inside an aggregate of its group | served
+SELECT publisher_id, max((SELECT label FROM shop_tag t WHERE t.id = count(b.review) / 3)) AS l FROM shop_book b GROUP BY publisher_id
+-- by hand
+SELECT publisher_id, max((SELECT label FROM shop_tag t WHERE t.id = (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) / 3)) AS l FROM shop_book b GROUP BY publisher_id
+
+== an aggregate of a row in a subquery of a grouped query's WHERE | served
+SELECT publisher_id, count(*) AS n FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_tag t WHERE t.id = count(b.review)) GROUP BY publisher_id
+-- by hand
+SELECT publisher_id, count(*) AS n FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_tag t WHERE t.id = (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id)) GROUP BY publisher_id

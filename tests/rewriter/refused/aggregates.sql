@@ -311,3 +311,28 @@ SELECT id, count(review) FILTER (WHERE EXISTS (SELECT 1 FROM shop_tag body WHERE
 == a whole row inside an aggregate over a group | postgres
 SELECT count(rating.review) FILTER (WHERE rating IS NULL) AS n FROM shop_book rating GROUP BY rating.publisher_id
 -- 42712 at 43: rating is a row here
+
+== an aggregate of a group's row, in a subquery
+SELECT publisher_id, (SELECT label FROM shop_tag t WHERE t.id = count(b.review) / 3) AS l FROM shop_book b GROUP BY publisher_id
+-- 0A000 at 65: count(b.review) ranges over rows related to one row of b, and here are only groups of such rows. Select it in the query that reads b, as a subquery in FROM, and use that column here.
+
+== an aggregate of a group's row, two subqueries down, in HAVING
+SELECT publisher_id FROM shop_book b GROUP BY publisher_id
+HAVING EXISTS (SELECT 1 FROM shop_tag t WHERE t.id IN (SELECT u.id FROM shop_tag u WHERE u.id > max(b.sale__qty)))
+-- 0A000 at 156: max(b.sale__qty) ranges over rows related to one row of b
+
+== an aggregate of a group's row, in WITH and in a branch of a subquery
+SELECT max(title) AS t, (WITH n AS (SELECT count(b.review) AS c) SELECT c FROM n UNION SELECT 1 LIMIT 1) AS c FROM shop_book b
+-- 0A000 at 44: count(b.review) ranges over
+
+== an aggregate of a group's row, in a branch
+SELECT max(title) AS t, (SELECT 0 WHERE false UNION SELECT count(b.review)) AS c FROM shop_book b
+-- 0A000 at 60: count(b.review) ranges over
+
+== an aggregate of a group's row, under ROLLUP of its key | postgres
+SELECT id, (SELECT count(b.review)) AS c FROM shop_book b GROUP BY ROLLUP (id)
+-- 0A000 at 20: count(b.review) ranges over
+
+== an aggregate that is a key of the query around | postgres
+SELECT (SELECT label FROM shop_tag t WHERE t.id = count(b.review)) AS l FROM shop_book b GROUP BY count(b.review)
+-- 0A000 at 51: count(b.review) ranges over
