@@ -1,6 +1,6 @@
 // The guard: what runs around a guest's statement so that the host never notices it.
 //
-//   host idle:             BEGIN READ ONLY; settings | statement | ROLLBACK, Sync
+//   host idle:             BEGIN READ ONLY NOT DEFERRABLE; settings | statement | ROLLBACK, Sync
 //   host in a transaction: SAVEPOINT; settings | statement | ROLLBACK TO, RELEASE, Sync
 //   failed transaction: refused, 25P02.      busy, pipeline mode, COPY: refused, HY000.
 //

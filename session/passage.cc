@@ -16,8 +16,10 @@ namespace {
 // somebody else's cancel.
 constexpr int kRestoreAttempts = 10;
 
+// NOT DEFERRABLE: where the session's default is the other, a serializable transaction waits for a
+// safe snapshot before any limit of a guest's holds.
 constexpr std::array kFrames = {
-    Frame{PQTRANS_IDLE, "BEGIN READ ONLY", {"ROLLBACK", nullptr}, false},
+    Frame{PQTRANS_IDLE, "BEGIN READ ONLY NOT DEFERRABLE", {"ROLLBACK", nullptr}, false},
     Frame{PQTRANS_INTRANS,
           "SAVEPOINT pillion_guard",
           {"ROLLBACK TO SAVEPOINT pillion_guard", "RELEASE SAVEPOINT pillion_guard"},

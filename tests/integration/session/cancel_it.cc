@@ -104,6 +104,32 @@ BOOST_AUTO_TEST_CASE(a_shorter_limit_of_the_host_stays_in_force) {
   BOOST_TEST((Clock::now() - begun < 5s));
 }
 
+// A session may ask for transactions that wait for a safe snapshot: for as long as another one
+// writes, and before any limit of a guest's holds. A guest has its own transaction, which does not.
+BOOST_AUTO_TEST_CASE(an_idle_host_does_not_wait_for_a_safe_snapshot) {
+  const HostConnection writer = connect_host();
+  const HostConnection host = connect_host();
+  host_sql(writer.get(), "CREATE TABLE written (id int)");
+  host_sql(writer.get(), "BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO written VALUES (1)");
+  host_sql(host.get(), "SET default_transaction_isolation = 'serializable'");
+  host_sql(host.get(), "SET default_transaction_deferrable = on");
+  // What would end the wait.
+  std::thread end([&] {
+    std::this_thread::sleep_for(3s);
+    host_sql(writer.get(), "ROLLBACK");
+  });
+  const Lent lent(host.get(), {.statement_timeout_ms = 1000});
+  const auto begun = Clock::now();
+  const auto result = run(*lent.session(), "SELECT count(*)::text FROM written");
+  const auto took = Clock::now() - begun;
+  end.join();
+  BOOST_REQUIRE(result);
+  BOOST_TEST(text_of(**result, 0, 0) == "0");
+  BOOST_TEST((took < 2s));
+  BOOST_TEST(host_sql(host.get(), "SHOW default_transaction_deferrable") == "on");
+  host_sql(writer.get(), "DROP TABLE written");
+}
+
 // Timeouts so short that they also hit the restoring half of the guard.
 BOOST_AUTO_TEST_CASE(the_shortest_timeout_leaves_no_savepoint) {
   const HostConnection host = connect_host();

@@ -86,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(a_known_statement_on_an_idle_host_is_one_round_trip, Sce
   forget(proxy);
   BOOST_REQUIRE(run(*session, kQuery));
   Messages expected;
-  add_statement(expected, "BEGIN READ ONLY");
+  add_statement(expected, "BEGIN READ ONLY NOT DEFERRABLE");
   add_statement(expected, kQuery);
   add_statement(expected, "ROLLBACK");
   expected.push_back("Sync");
