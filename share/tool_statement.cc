@@ -44,6 +44,7 @@ class Words {
     return false;
   }
   bool at_end() const { return next_ >= end_; }
+  bool is_cut_off() const { return tokens_.is_cut_off(); }
   void skip_rest() { next_ = end_; }
 
   // A name with dots; empty: there is none.
@@ -261,6 +262,7 @@ std::string_view verb_of(const Words& words) {
 
 Outline outline_of(std::string_view text) {
   Words words(text);
+  if (words.is_cut_off()) return {.empty = false, .verb = verb_of(words)};  // the gate refuses it
   Outline outline{.empty = words.at_end(), .verb = verb_of(words)};
   for (const Row& row : kStatements) {
     if (!words.take(row.word)) continue;
@@ -272,7 +274,14 @@ Outline outline_of(std::string_view text) {
 }
 
 Result<std::vector<std::string_view>> split_statements(std::string_view text) {
+  const auto too_long = [] {
+    return fail("54000",
+                fmt::format("One query may have {} statements, and {} words and signs. Send "
+                            "them in several.",
+                            kMostStatements, sql::kMostTokens));
+  };
   const TokenStream tokens(text, Dialect::kPostgres);
+  if (tokens.is_cut_off()) return too_long();
   std::vector<std::string_view> statements;
   TokenIndex first = 0;
   int depth = 0;
@@ -285,9 +294,7 @@ Result<std::vector<std::string_view>> split_statements(std::string_view text) {
     const std::size_t begin = first == 0 ? 0 : tokens[first - 1].end;
     if (i > first)
       statements.push_back(text.substr(begin, (end ? text.size() : tokens[i].begin) - begin));
-    if (statements.size() > kMostStatements)
-      return fail("54000", fmt::format("One query may have {} statements. Send them in several.",
-                                       kMostStatements));
+    if (statements.size() > kMostStatements) return too_long();
     first = i + 1;
   }
   return statements;

@@ -63,7 +63,7 @@ struct Outline {
 Outline outline_of(std::string_view text);
 
 // The statements of a simple query, which are separated by semicolons; empty ones left out. 54000:
-// there are more than one query may have.
+// there are more, or more words and signs, than one query may have.
 Result<std::vector<std::string_view>> split_statements(std::string_view text);
 
 // The tag that CommandComplete has for a statement that returned rows.

@@ -56,11 +56,11 @@ class Lexer {
  public:
   Lexer(std::string_view text, Dialect dialect)
       : text_(text), sqlite_(dialect == Dialect::kSqlite) {
-    tokens_.reserve(text.size() / 4 + 4);
+    tokens_.reserve(std::min(text.size() / 4 + 4, kMostTokens + 1));
   }
 
   std::vector<Token> run() {
-    while (skip_blanks()) {
+    while (tokens_.size() <= kMostTokens && skip_blanks()) {
       is_part(here(), kStartsName) ? word() : token();
     }
     return std::move(tokens_);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/identifier.h"
-#include "rewriter/lex/lexer.h"
 
 namespace pillion::sql {
 namespace {

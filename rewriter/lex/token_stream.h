@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/session.h"
+#include "rewriter/lex/lexer.h"
 #include "rewriter/lex/token.h"
 
 namespace pillion::sql {
@@ -23,6 +24,8 @@ class TokenStream {
   std::size_t size() const { return tokens_.size(); }
   const Token& operator[](TokenIndex index) const { return tokens_[index]; }
   std::string_view text_of(TokenIndex index) const { return tokens_[index].in(text_); }
+  // Whether the text has more than kMostTokens; what follows that many and one is not here.
+  bool is_cut_off() const { return tokens_.size() > kMostTokens; }
 
   bool has(TokenKind kind) const { return (kinds_ & bit_of(kind)) != 0; }
   // The token that begins at the byte offset, or kNoToken.

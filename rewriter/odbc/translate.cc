@@ -143,7 +143,7 @@ class Translator {
 }  // namespace
 
 Result<OdbcText> translate_odbc(const TokenStream& user, Dialect dialect, bool scan_escapes) {
-  PILLION_CHECK(sql::check_nesting(user));
+  PILLION_CHECK(sql::check_size(user));
   const bool has_escape = scan_escapes && user.text().find('{') != std::string_view::npos;
   if (!has_escape && !user.has(TokenKind::kMarker) && !user.has(TokenKind::kQuestion) &&
       !user.has(TokenKind::kParameter)) {

@@ -26,16 +26,6 @@ tl::unexpected<Error> too_deep() {
                  "subqueries.");
 }
 
-// More memory than a statement is worth: the grammar takes some 300 bytes for each.
-constexpr std::size_t kMostTokens = 500'000;
-
-Status check_size(const TokenStream& text) {
-  if (text.size() <= kMostTokens) return {};
-  return fail_at(text[kMostTokens].begin, "54000",
-                 "The statement has more than 500,000 words and signs. Pass a list of values as "
-                 "one array parameter.");
-}
-
 // PostgreSQL's scanner goes over a run of operator characters anew for each comment, plus and minus
 // in it, and cannot be cancelled there: 200 kB keep a server busy for 14 seconds.
 constexpr std::size_t kLongestRun = 1000;
@@ -126,13 +116,15 @@ std::string for_the_grammar(const TokenStream& text) {
 
 }  // namespace
 
-Status check_nesting(const TokenStream& text) {
+Status check_size(const TokenStream& text) {
   if (text.depth() > kMaxNesting) return too_deep();
-  return {};
+  if (!text.is_cut_off()) return {};
+  return fail_at(text[kMostTokens].begin, "54000",
+                 "The statement has more than 500,000 words and signs. Pass a list of values as "
+                 "one array parameter.");
 }
 
 Result<Parsed> parse(const TokenStream& text) {
-  PILLION_CHECK(check_nesting(text));
   PILLION_CHECK(check_size(text));
   PILLION_CHECK(check_runs(text));
   if (const Token* token = misread(text)) {

@@ -14,8 +14,8 @@ namespace pillion::sql {
 // be small. Chains that lean to the left (a + b + c ..., UNION ALL ...) are not nesting.
 inline constexpr int kMaxNesting = 400;
 
-// The error of a text that is nested deeper than kMaxNesting.
-Status check_nesting(const TokenStream& text);
+// The error of a text that is nested deeper than kMaxNesting, or has more than kMostTokens (54000).
+Status check_size(const TokenStream& text);
 
 // What the grammar cannot parse. The server may be newer than the grammar, so this alone does not
 // make a statement wrong.
@@ -24,8 +24,8 @@ struct SyntaxError {
   std::size_t offset = 0;  // bytes
 };
 
-// A statement, or why there is none. An Error is one of ours (54001, 22021), with a byte offset.
-// Safe to call from several threads.
+// A statement, or why there is none. An Error is one of ours (54001, 54000, 22021), with a byte
+// offset. Safe to call from several threads.
 using Parsed = std::variant<Statement, SyntaxError>;
 Result<Parsed> parse(const TokenStream& text);
 

@@ -246,6 +246,7 @@ BOOST_AUTO_TEST_CASE(deep_nesting_is_an_error_and_long_chains_are_not) {
   BOOST_TEST(state("select 1" + repeated(" union all select 1", 5000)) == "fine");
   BOOST_TEST(state("select true" + repeated(" or false and true", 5000)) == "fine");
   BOOST_TEST(state("select * from t" + repeated(" join t using (a)", 300)) == "fine");
+  BOOST_TEST(state("select a in (?" + repeated(",?", 300'000) + ")") == "54000");
 }
 
 BOOST_AUTO_TEST_CASE(threads_do_not_meet) {

@@ -93,5 +93,17 @@ BOOST_AUTO_TEST_CASE(brackets_know_their_partners) {
   BOOST_TEST(wrong.partner(0) == kNoToken);
 }
 
+// A text that nobody could parse takes no more memory than one that is just short enough.
+BOOST_AUTO_TEST_CASE(no_more_tokens_are_cut_than_a_statement_may_have) {
+  for (const Dialect dialect : {Dialect::kPostgres, Dialect::kSqlite}) {
+    const std::string signs(std::size_t{16} << 20U, ';');
+    const TokenStream text(signs, dialect);
+    BOOST_TEST(text.is_cut_off());
+    BOOST_TEST(text.size() == kMostTokens + 1);
+    BOOST_TEST(text.tokens().capacity() == kMostTokens + 1);
+    BOOST_TEST(!TokenStream(signs.substr(0, kMostTokens), dialect).is_cut_off());
+  }
+}
+
 }  // namespace
 }  // namespace pillion::sql

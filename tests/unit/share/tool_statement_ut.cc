@@ -1,6 +1,7 @@
 // What tools send unasked, recognised by its words; everything else left to the gate.
 #include <boost/test/unit_test.hpp>
 
+#include "rewriter/lex/lexer.h"
 #include "share/tool_statement.h"
 
 using namespace pillion::share;
@@ -82,6 +83,26 @@ BOOST_AUTO_TEST_CASE(a_simple_query_has_so_many_statements) {
   const auto refused = split_statements(text + "BEGIN");
   BOOST_REQUIRE(!refused);
   BOOST_TEST((refused.error().sqlstate == pillion::Sqlstate("54000")));
+}
+
+// Refused before there are tokens of all of it.
+BOOST_AUTO_TEST_CASE(a_simple_query_has_so_many_words_and_signs) {
+  const std::string semicolons(pillion::sql::kMostTokens, ';');
+  BOOST_TEST(split_statements(semicolons)->empty());
+  const auto refused = split_statements(semicolons + ";SELECT 1");
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().sqlstate == pillion::Sqlstate("54000")));
+}
+
+// What follows its first words is not known: it is left to the gate, which refuses it.
+BOOST_AUTO_TEST_CASE(a_statement_that_is_cut_off_is_nothing_of_a_tools) {
+  const std::string semicolons(pillion::sql::kMostTokens, ';');
+  BOOST_TEST(outline_of(semicolons).empty);
+  BOOST_TEST(outline_of("BEGIN" + semicolons.substr(1)).tool.has_value());
+  for (const std::string& text : {semicolons + ";SELECT 1", "BEGIN" + semicolons + ";DROP"}) {
+    BOOST_TEST(!outline_of(text).empty);
+    BOOST_TEST(!outline_of(text).tool.has_value());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(tags) {
