@@ -305,7 +305,8 @@ def test_a_second_connection_with_the_same_file_only_asks_for_changes(server, ho
         for _ in range(2):
             mark = server.mark()
             connect(lease.connection_string, path).close()
-            visits.append(server.statements(host.info.backend_pid, mark).count("BEGIN READ ONLY NOT DEFERRABLE"))
+            sent = server.statements(host.info.backend_pid, mark)
+            visits.append(sent.count("BEGIN READ ONLY NOT DEFERRABLE"))
     # What the schema is, the schema, and the declared things; then whether it is what it was.
     assert visits[0] >= 2 and visits[1] <= 1, visits
 
