@@ -24,7 +24,7 @@ class CursorPassage final : public Passage {
 
  private:
   Status send() override;
-  Status send_statements();
+  Status send_statements(const ReportedSettings& host);
   Status read_opening() override;
   Status read_statement() override;
   Status read_page();
@@ -32,6 +32,7 @@ class CursorPassage final : public Passage {
   Status keep();
   Status commit();
   Status leave_page();
+  Status exchange(const Texts& texts);
 
   const GuardedCursor& cursor_;
   const std::string declare_;
@@ -41,29 +42,32 @@ class CursorPassage final : public Passage {
 // The parameters' memory is the caller's, so a statement that libpq refuses is the only failure
 // after which the rest is sent all the same.
 Status CursorPassage::send() {
+  const ReportedSettings host = reported();
   GuestSettings first = settings();
+  forgets_plans_ = shapes_plans(host, first);
   first.reads_all = !frame_.in_transaction;
-  if (frame_.in_transaction) first = {.role = statement_.role};
+  if (frame_.in_transaction) first = {.text = first.text, .role = statement_.role};
   PILLION_CHECK(send_text(frame_.open));
-  const std::string set = settings_statement(reported(), first);
+  const std::string set = settings_statement(host, first);
   has_settings_ = !set.empty();
   if (has_settings_) PILLION_CHECK(send_text(set.c_str()));
   if (frame_.in_transaction) PILLION_CHECK(pipeline_.send_flush_request());
-  if (Status sent = send_statements(); !sent) error_ = std::move(sent).error();
+  if (Status sent = send_statements(host); !sent) error_ = std::move(sent).error();
   sent_ = !error_;
   PILLION_CHECK(pipeline_.send_sync());
   return pipeline_.flush();
 }
 
-Status CursorPassage::send_statements() {
+Status CursorPassage::send_statements(const ReportedSettings& host) {
   const std::string text = declare_ + statement_.text;
   PILLION_CHECK(pipeline_.send_query(text.c_str(), statement_.parameters, Format::kText));
   if (frame_.in_transaction) {
-    const std::string back = restoring_statement(reported(), cursor_.host_role);
+    const GuestSettings guest = settings();
+    const std::string back = restoring_statement(host, guest.text, cursor_.host_role);
     sets_back_ = !back.empty();
     if (sets_back_) PILLION_CHECK(send_text(back.c_str()));
     PILLION_CHECK(send_text("SAVEPOINT pillion_page"));
-    PILLION_CHECK(send_text(settings_statement(reported(), settings()).c_str()));
+    PILLION_CHECK(send_text(settings_statement(host, guest).c_str()));
   }
   const std::string fetch = fmt::format("FETCH FORWARD {} FROM {}", cursor_.page, cursor_.name);
   return pipeline_.send_query(fetch.c_str(), {}, statement_.result_format);
@@ -105,7 +109,7 @@ Status CursorPassage::restore() {
   if (!hurt()) return {};
   reply_.cursor_kept = false;
   PILLION_CHECK(send_restore());
-  return read_restore();
+  return read_replies(restoring_half());
 }
 
 Status CursorPassage::keep() {
@@ -128,19 +132,21 @@ Status CursorPassage::commit() {
   std::vector<Notice> later = capture_.take();
   std::move(later.begin(), later.end(), std::back_inserter(reply_.notices));
   reply_.cursor_kept = !error_;
-  return outlast_cancel();
+  PILLION_CHECK(outlast_cancel());
+  if (!forgets_plans_) return {};
+  return exchange({kForgetPlans});
 }
 
 Status CursorPassage::leave_page() {
-  for (const char* const text :
-       {"ROLLBACK TO SAVEPOINT pillion_page", "RELEASE SAVEPOINT pillion_guard"})
-    PILLION_CHECK(send_text(text));
-  PILLION_CHECK(pipeline_.send_sync());
-  PILLION_CHECK(pipeline_.next_reply());
-  PILLION_CHECK(pipeline_.next_reply());
-  PILLION_CHECK(read_sync());
   reply_.cursor_kept = true;
-  return {};
+  return exchange({"ROLLBACK TO SAVEPOINT pillion_page", forgets_plans_ ? kForgetPlans : nullptr,
+                   "RELEASE SAVEPOINT pillion_guard"});
+}
+
+Status CursorPassage::exchange(const Texts& texts) {
+  PILLION_CHECK(queue(texts));
+  PILLION_CHECK(pipeline_.send_sync());
+  return read_replies(texts);
 }
 
 }  // namespace

@@ -73,6 +73,7 @@ Result<const Frame*> choose_frame(const Libpq& libpq, PGconn* connection) {
 
 GuestSettings Passage::settings() const {
   return {.read_only = frame_.in_transaction,
+          .text = statement_.text,
           .text_results = !statement_.describe_only && statement_.text_values,
           .silent = !capture_.captures(),
           .timeout = statement_.timeout,
@@ -88,9 +89,10 @@ ReportedSettings Passage::reported() const {
   };
   ReportedSettings reported{.client_encoding = value("client_encoding"),
                             .standard_conforming_strings = value("standard_conforming_strings")};
-  if (!statement_.text_values) return reported;
+  if (!statement_.text_values && statement_.settings.empty()) return reported;
   reported.date_style = value("DateStyle");
   reported.interval_style = value("IntervalStyle");
+  if (!statement_.settings.empty()) reported.time_zone = value("TimeZone");
   return reported;
 }
 
@@ -109,15 +111,18 @@ Result<GuardReply> Passage::run() {
 
 Status Passage::send() {
   PILLION_CHECK(send_text(frame_.open));
-  const std::string set = settings_statement(reported(), settings());
+  const ReportedSettings host = reported();
+  const GuestSettings guest = settings();
+  const std::string set = settings_statement(host, guest);
   has_settings_ = !set.empty();
+  forgets_plans_ = shapes_plans(host, guest);
   if (has_settings_) PILLION_CHECK(send_text(set.c_str()));
   if (statement_.probe) PILLION_CHECK(send_text(kProbe));
   if (frame_.in_transaction) PILLION_CHECK(pipeline_.send_flush_request());
   // Where libpq itself refuses it (too many parameters), the host is restored all the same.
   if (Status sent = send_statement(); !sent) error_ = std::move(sent).error();
   sent_ = !error_;
-  if (!apart_) PILLION_CHECK(queue_restore());
+  if (!apart_) PILLION_CHECK(queue(restoring_half()));
   // Sends it all: the Sync of libpq flushes.
   return pipeline_.send_sync();
 }
@@ -128,14 +133,20 @@ Status Passage::send_statement() {
   return pipeline_.send_query(statement_.text, statement_.parameters, statement_.result_format);
 }
 
-Status Passage::queue_restore() {
-  for (const char* const text : frame_.restore)
+// Plans are forgotten where the guest's settings have ended; and in the host's transaction the
+// savepoint has not, so that a cancel there does no harm.
+Passage::Texts Passage::restoring_half() const {
+  return {frame_.restore[0], forgets_plans_ ? kForgetPlans : nullptr, frame_.restore[1]};
+}
+
+Status Passage::queue(const Texts& texts) {
+  for (const char* const text : texts)
     if (text != nullptr) PILLION_CHECK(send_text(text));
   return {};
 }
 
 Status Passage::send_restore() {
-  PILLION_CHECK(queue_restore());
+  PILLION_CHECK(queue(restoring_half()));
   return pipeline_.send_sync();
 }
 
@@ -167,11 +178,11 @@ Status Passage::restore() {
     PILLION_CHECK(outlast_cancel());
     PILLION_CHECK(send_restore());
   }
-  PILLION_CHECK(read_restore());
+  PILLION_CHECK(read_replies(restoring_half()));
   if (!apart_) PILLION_CHECK(outlast_cancel());
-  for (int attempt = 1; restorable() && hurt() && attempt < kRestoreAttempts; ++attempt) {
+  for (int attempt = 1; restorable() && !restored_ && attempt < kRestoreAttempts; ++attempt) {
     PILLION_CHECK(send_restore());
-    PILLION_CHECK(read_restore());
+    PILLION_CHECK(read_replies(restoring_half()));
   }
   return {};
 }
@@ -183,10 +194,16 @@ Status Passage::outlast_cancel() {
   return read_sync();
 }
 
-Status Passage::read_restore() {
-  for (const char* const text : frame_.restore)
-    if (text != nullptr) PILLION_CHECK(pipeline_.next_reply());
-  return read_sync();
+Status Passage::read_replies(const Texts& texts) {
+  restored_ = true;
+  for (const char* const text : texts) {
+    if (text == nullptr) continue;
+    PILLION_TRY(reply, pipeline_.next_reply());
+    restored_ = restored_ && libpq_.PQresultStatus(reply.get()) == PGRES_COMMAND_OK;
+  }
+  PILLION_CHECK(read_sync());
+  restored_ = restored_ && !hurt();
+  return {};
 }
 
 // The gate refuses what could end the host's transaction; this tells if something slipped by.

@@ -26,6 +26,10 @@ struct Frame {
 // 25P02, HY000 or 08S01 where the connection is in no state for a guest.
 Result<const Frame*> choose_frame(const Libpq& libpq, PGconn* connection);
 
+// PL/pgSQL reads the literals of a function, and plans its queries, when it is first called, and a
+// rollback does not undo that. After this they are read and planned anew.
+inline constexpr const char* kForgetPlans = "DISCARD PLANS";
+
 // One statement between the two halves.
 class Passage {
  public:
@@ -53,9 +57,12 @@ class Passage {
   virtual Status restore();
 
   Status send_text(const char* text) { return pipeline_.send_query(text, {}, Format::kText); }
-  Status queue_restore();
+  // Texts with nullptr for none. Their replies tell whether all of it was done.
+  using Texts = std::array<const char*, 3>;
+  Status queue(const Texts& texts);
+  Status read_replies(const Texts& texts);
+  Texts restoring_half() const;
   Status send_restore();
-  Status read_restore();
   Status outlast_cancel();
   // The rows of the statement go to the sink; what ends them is kept as the result.
   Status read_rows();
@@ -81,6 +88,8 @@ class Passage {
   NoticeCapture capture_;
   Pipeline pipeline_;  // after capture_: it is left first
   bool has_settings_ = false;
+  bool forgets_plans_ = false;  // the session may have made some under the guest's settings
+  bool restored_ = false;       // as the last replies have it
   std::int64_t rows_shown_ = 0;
   bool opened_ = false;
   bool sent_ = false;

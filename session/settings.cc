@@ -1,6 +1,7 @@
 #include "session/settings.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -24,6 +25,53 @@ std::string spelled(std::string_view value) {
   for (const char c : value)
     fmt::format_to(std::back_inserter(digits), "{:02x}", static_cast<unsigned char>(c));
   return fmt::format("pg_catalog.convert_from(pg_catalog.decode('{}', 'hex'), 'UTF8')", digits);
+}
+
+bool is_same(std::string_view one, std::string_view other) {
+  return fold_identifier(one) == fold_identifier(other);
+}
+
+// Which of a guest's own settings shape no plan, or none that forgetting it would mend.
+struct Shapeless {
+  std::string_view setting;
+  bool (*is_so)(const ReportedSettings& host, std::string_view value);
+};
+
+constexpr auto kAlways = [](const ReportedSettings&, std::string_view) { return true; };
+
+constexpr std::array kShapeless = {
+    // ISO alone says how dates are written, and leaves the order in which they are read.
+    Shapeless{"DateStyle",
+              [](const ReportedSettings& host, std::string_view value) {
+                return is_same(value, "ISO") || is_same(value, host.date_style);
+              }},
+    Shapeless{"IntervalStyle",
+              [](const ReportedSettings& host, std::string_view value) {
+                return is_same(value, host.interval_style);
+              }},
+    Shapeless{"TimeZone", [](const ReportedSettings& host,
+                             std::string_view value) { return is_same(value, host.time_zone); }},
+    Shapeless{"client_min_messages", kAlways},
+    // The server itself plans anew under another search_path.
+    Shapeless{"search_path", kAlways},
+    // What tools set unasked. They matter to a constant alone that a function writes as text.
+    Shapeless{"bytea_output", kAlways},
+    Shapeless{"extra_float_digits", kAlways},
+};
+
+bool shapes_plans(const ReportedSettings& host, const Setting& own) {
+  return std::ranges::none_of(kShapeless, [&](const Shapeless& row) {
+    return is_same(row.setting, own.name) && row.is_so(host, own.value);
+  });
+}
+
+// The rewriter's parse tree knows only literals of standard_conforming_strings. Where the host has
+// it off, a backslash is read otherwise, and U&'...' refused; all else says the same, and then the
+// functions that the guest calls first are read as the host's session reads them.
+bool needs_conforming(const ReportedSettings& host, std::string_view text) {
+  if (host.standard_conforming_strings == "on") return false;
+  const auto has = [text](std::string_view part) { return text.find(part) != text.npos; };
+  return has("\\") || has("&'") || has("standard_conforming_strings");
 }
 
 // Collects calls of set_config: several in one statement cost less than as many SET LOCALs.
@@ -53,8 +101,7 @@ std::string shorter_timeout(std::chrono::milliseconds timeout) {
 std::string settings_statement(const ReportedSettings& host, const GuestSettings& guest) {
   Calls calls;
   if (host.client_encoding != "UTF8") calls.add("client_encoding", "'UTF8'");
-  // The rewriter's parse tree knows only such literals.
-  if (host.standard_conforming_strings != "on") calls.add("standard_conforming_strings", "'on'");
+  if (needs_conforming(host, guest.text)) calls.add("standard_conforming_strings", "'on'");
   if (guest.text_results) {
     // "ISO, DMY" writes as "ISO, MDY" does; the second word matters for reading alone.
     if (!host.date_style.starts_with("ISO")) calls.add("DateStyle", "'ISO'");
@@ -76,13 +123,21 @@ std::string settings_statement(const ReportedSettings& host, const GuestSettings
                      others.substr(std::string_view("SELECT ").size()));
 }
 
-std::string restoring_statement(const ReportedSettings& host, std::string_view role) {
+std::string restoring_statement(const ReportedSettings& host, std::string_view text,
+                                std::string_view role) {
   Calls calls;
   // First: the other two may be set by anyone.
   if (!role.empty()) calls.add("role", spelled(role));
   if (host.client_encoding != "UTF8") calls.add("client_encoding", spelled(host.client_encoding));
-  if (host.standard_conforming_strings != "on") calls.add("standard_conforming_strings", "'off'");
+  if (needs_conforming(host, text)) calls.add("standard_conforming_strings", "'off'");
   return calls.take();
+}
+
+bool shapes_plans(const ReportedSettings& host, const GuestSettings& guest) {
+  // IntervalStyle says how intervals are read, too.
+  if (guest.text_results && host.interval_style != "postgres") return true;
+  return std::ranges::any_of(guest.own,
+                             [&](const Setting& own) { return shapes_plans(host, own); });
 }
 
 }  // namespace pillion

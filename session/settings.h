@@ -17,10 +17,12 @@ struct ReportedSettings {
   std::string_view standard_conforming_strings;
   std::string_view date_style;
   std::string_view interval_style;
+  std::string_view time_zone;
 };
 
 struct GuestSettings {
   bool read_only = false;  // inside the host's transaction; a BEGIN READ ONLY needs none
+  std::string_view text;   // of the statement
   bool text_results = false;
   bool silent = false;                   // no notices: they could not be kept from the host
   std::chrono::milliseconds timeout{0};  // 0: the session's own
@@ -33,6 +35,12 @@ struct GuestSettings {
 std::string settings_statement(const ReportedSettings& host, const GuestSettings& guest);
 // One statement that sets back what declaring a cursor needed; empty: nothing was set. `role` is
 // the host's own value of that setting; empty: the role was not changed.
-std::string restoring_statement(const ReportedSettings& host, std::string_view role);
+std::string restoring_statement(const ReportedSettings& host, std::string_view text,
+                                std::string_view role);
+
+// Whether plans that are made under these settings differ from the host's own: in how literals are
+// read, or queries planned. A session keeps those of PL/pgSQL functions, and no rollback takes them
+// back.
+bool shapes_plans(const ReportedSettings& host, const GuestSettings& guest);
 
 }  // namespace pillion

@@ -132,7 +132,8 @@ BOOST_FIXTURE_TEST_CASE(limits_and_differing_settings_are_one_statement, Scene) 
   host_sql(host.get(), "SET standard_conforming_strings = off");
   host_sql(host.get(), "SET DateStyle = 'German'");
   host_sql(host.get(), "BEGIN");
-  const char* const text = "SELECT '1 day'::interval, ROW(1)";  // a record is read as text
+  // A record is read as text.
+  const char* const text = "SELECT '1 day'::interval, ROW('\\')";
   BOOST_REQUIRE(run(*session, text));
   forget(proxy);
   BOOST_REQUIRE(run(*session, text));
@@ -151,6 +152,33 @@ BOOST_FIXTURE_TEST_CASE(limits_and_differing_settings_are_one_statement, Scene) 
                          ", pg_catalog.set_config('role', 'pg_read_all_settings', true)",
                      text),
       1);
+}
+
+// After what the guest has set, and where a cancel does no harm.
+BOOST_FIXTURE_TEST_CASE(plans_that_a_guests_settings_may_have_shaped_are_forgotten, Scene) {
+  const Lent lent(host.get());
+  const auto session = lent.session();
+  const std::vector<Setting> settings = {{.name = "TimeZone", .value = "Asia/Tokyo"}};
+  const auto ask = [&] { return session->run({.text = kQuery, .settings = settings}); };
+  BOOST_REQUIRE(ask());
+  forget(proxy);
+  BOOST_REQUIRE(ask());
+  const std::string set = "SELECT pg_catalog.set_config('TimeZone', 'Asia/Tokyo', true)";
+  Messages expected;
+  for (const std::string& text :
+       {std::string("BEGIN READ ONLY NOT DEFERRABLE"), set, std::string(kQuery),
+        std::string("ROLLBACK"), std::string("DISCARD PLANS")})
+    add_statement(expected, text);
+  expected.push_back("Sync");
+  check_sent(proxy, expected, 1);
+  host_sql(host.get(), "BEGIN");
+  BOOST_REQUIRE(ask());
+  const Messages sent = proxy.take_messages();
+  const auto place = [&](const char* text) {
+    return std::find(sent.begin(), sent.end(), text) - sent.begin();
+  };
+  BOOST_TEST(place("Parse ROLLBACK TO SAVEPOINT pillion_guard") < place("Parse DISCARD PLANS"));
+  BOOST_TEST(place("Parse DISCARD PLANS") < place("Parse RELEASE SAVEPOINT pillion_guard"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_host_whose_session_logs_durations_is_restored_apart, Scene) {

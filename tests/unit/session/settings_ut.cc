@@ -10,7 +10,8 @@ namespace {
 constexpr ReportedSettings kUsual = {.client_encoding = "UTF8",
                                      .standard_conforming_strings = "on",
                                      .date_style = "ISO, MDY",
-                                     .interval_style = "postgres"};
+                                     .interval_style = "postgres",
+                                     .time_zone = "Europe/Rome"};
 
 }  // namespace
 
@@ -30,12 +31,48 @@ BOOST_AUTO_TEST_CASE(each_setting_is_sent_only_where_it_differs) {
   host.client_encoding = "LATIN1";
   BOOST_TEST(settings_statement(host, {}) ==
              "SELECT pg_catalog.set_config('client_encoding', 'UTF8', true)");
-  host = kUsual;
-  host.standard_conforming_strings = "off";
-  BOOST_TEST(settings_statement(host, {}) ==
-             "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true)");
   BOOST_TEST(settings_statement(kUsual, {.silent = true}) ==
              "SELECT pg_catalog.set_config('client_min_messages', 'error', true)");
+}
+
+// Functions that a guest calls first are read by it, too.
+BOOST_AUTO_TEST_CASE(literals_are_conforming_where_that_matters) {
+  ReportedSettings host = kUsual;
+  host.standard_conforming_strings = "off";
+  for (const char* const text :
+       {"SELECT 'a\\n'", "SELECT U&'a'", "SHOW standard_conforming_strings"}) {
+    BOOST_TEST(settings_statement(host, {.text = text}) ==
+               "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true)");
+    BOOST_TEST(restoring_statement(host, text, "") ==
+               "SELECT pg_catalog.set_config('standard_conforming_strings', 'off', true)");
+    BOOST_TEST(settings_statement(kUsual, {.text = text}) == "");
+  }
+  BOOST_TEST(settings_statement(host, {.text = "SELECT 'a' & b, E'', \"c\""}) == "");
+  BOOST_TEST(restoring_statement(host, "SELECT 'a'", "") == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_guest_sets_shapes_the_plans_of_functions) {
+  const auto shapes = [](const char* name, const char* value) {
+    const Setting own{.name = name, .value = value};
+    return shapes_plans(kUsual, {.own = {&own, 1}});
+  };
+  BOOST_TEST(!shapes_plans(kUsual, {.text_results = true}));
+  for (const char* const value : {"ISO", "iso", "ISO, MDY"})
+    BOOST_TEST(!shapes("DateStyle", value));
+  for (const char* const value : {"ISO, DMY", "German", "European"})
+    BOOST_TEST(shapes("DateStyle", value));
+  BOOST_TEST(!shapes("TimeZone", "europe/rome"));
+  BOOST_TEST(shapes("TimeZone", "UTC"));
+  BOOST_TEST(!shapes("IntervalStyle", "postgres"));
+  BOOST_TEST(shapes("IntervalStyle", "sql_standard"));
+  BOOST_TEST(shapes("enable_seqscan", "off"));
+  for (const char* const name :
+       {"client_min_messages", "search_path", "bytea_output", "extra_float_digits"})
+    BOOST_TEST(!shapes(name, "1"));
+  ReportedSettings host = kUsual;
+  host.interval_style = "sql_standard";
+  BOOST_TEST(shapes_plans(host, {.text_results = true}));
+  BOOST_TEST(!shapes_plans(host, {}));
 }
 
 BOOST_AUTO_TEST_CASE(text_results_are_spelled_the_one_way) {
