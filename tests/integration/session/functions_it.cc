@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_first_call_of_a_guest_changes_nothing_for_the_host) {
   }
 }
 
-// A cancel may hit what forgets the plans, too.
+// A cancel may hit what forgets the plans, too: about once in two thousand.
 BOOST_AUTO_TEST_CASE(a_cancel_does_not_keep_what_a_guest_has_read) {
   const Scene scene(kCases.front());
   const Lent lent(scene.host.get());
@@ -116,16 +116,16 @@ BOOST_AUTO_TEST_CASE(a_cancel_does_not_keep_what_a_guest_has_read) {
   std::thread canceller([&] {
     std::minstd_rand random(7);
     while (!over) {
-      std::this_thread::sleep_for(std::chrono::microseconds(random() % 400));
+      std::this_thread::sleep_for(std::chrono::microseconds(random() % 50));
       static_cast<void>(session->cancel());
     }
   });
   int cancelled = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 500; ++i) {
     const char* const text = i % 2 == 0 ? "SELECT kept()" : "SELECT kept(), pg_sleep(0.0002)";
     if (::state_of(*session, text, kCases.front().guest) == "HY008") ++cancelled;
-    BOOST_REQUIRE(PQtransactionStatus(scene.host.get()) == PQTRANS_IDLE);
-    BOOST_REQUIRE_EQUAL(host_sql(scene.host.get(), "SELECT kept()"), scene.expected);
+    BOOST_TEST(PQtransactionStatus(scene.host.get()) == PQTRANS_IDLE);
+    BOOST_TEST(host_sql(scene.host.get(), "SELECT kept()") == scene.expected);
     host_sql(scene.host.get(), "DISCARD PLANS");
   }
   over = true;
