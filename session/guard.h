@@ -4,7 +4,8 @@
 //   host in a transaction: SAVEPOINT; settings | statement | ROLLBACK TO, RELEASE, Sync
 //   failed transaction: refused, 25P02.      busy, pipeline mode, COPY: refused, HY000.
 //
-// Where the guest's settings shape plans (settings.h), DISCARD PLANS follows ROLLBACK or ROLLBACK TO.
+// Where the guest's settings shape plans (settings.h), DISCARD PLANS follows ROLLBACK or ROLLBACK
+// TO.
 //
 // All of it is sent at once (one round trip). An error makes the server skip to the Sync, and the
 // transaction stays failed: what restores the host is then sent again (one round trip more), until
