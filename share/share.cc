@@ -32,6 +32,7 @@ using Protocol = asio::local::stream_protocol;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kCancelAgain{100};
+constexpr milliseconds kAcceptAgain{100};
 constexpr std::chrono::seconds kClockTick{1};
 constexpr std::size_t kMaxEntrances = 64;
 
@@ -114,9 +115,19 @@ class Share::Server {
  private:
   void accept() {
     acceptor_.async_accept([this](boost::system::error_code error, Protocol::socket socket) {
-      if (error == asio::error::operation_aborted) return;
-      if (!error) meet(std::move(socket));
+      if (ending_ || error == asio::error::operation_aborted) return;
+      if (error) return accept_later();
+      meet(std::move(socket));
       accept();
+    });
+  }
+
+  // The process has no descriptor left, and the client is still at the door: to try again at once
+  // would keep a processor busy.
+  void accept_later() {
+    door_.expires_after(kAcceptAgain);
+    door_.async_wait([this](boost::system::error_code error) {
+      if (!error && !ending_) accept();
     });
   }
 
@@ -225,7 +236,7 @@ class Share::Server {
   asio::io_context io_{1};
   Protocol::acceptor acceptor_;
   std::optional<KeptFromChildren> kept_;
-  asio::steady_timer again_{io_}, clock_{io_};
+  asio::steady_timer again_{io_}, clock_{io_}, door_{io_};
   asio::thread_pool cancels_{1};
   std::thread thread_;
   std::atomic<int> guests_ = 0;

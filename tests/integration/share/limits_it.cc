@@ -1,5 +1,12 @@
 // The limits of a share and of its lease, as a guest meets them.
+#include <cstring>
+#include <ctime>
 #include <vector>
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "integration/share/shared_host.h"
 
@@ -28,6 +35,34 @@ BOOST_AUTO_TEST_CASE(no_more_guests_than_agreed) {
     BOOST_TEST(i < 99);
   }
   BOOST_TEST(first.ask("SELECT 1") == "1");
+}
+
+// A client that waits at the door then must not cost the host a processor.
+BOOST_AUTO_TEST_CASE(a_host_that_has_no_descriptor_left_waits_for_one) {
+  SharedHost host;
+  host.share();
+  const std::string conninfo = host.conninfo();
+  const std::string path =
+      conninfo.substr(5, conninfo.find(' ') - 5) + "/.s.PGSQL.5432";  // "host=..."
+  const int client = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+  BOOST_REQUIRE(path.size() < sizeof address.sun_path);
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const int lowest_free = ::dup(client);
+  ::close(lowest_free);
+  const rlimit none{.rlim_cur = static_cast<rlim_t>(lowest_free), .rlim_max = before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  const int connected = ::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  const std::clock_t begun = std::clock();  // of the whole process
+  std::this_thread::sleep_for(500ms);
+  const std::clock_t spent = std::clock() - begun;
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  BOOST_TEST(connected == 0);
+  BOOST_TEST(spent < CLOCKS_PER_SEC / 20);
+  BOOST_TEST(ShareGuest(conninfo).is_in());
+  ::close(client);
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_guest_is_dropped) {
