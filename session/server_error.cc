@@ -28,9 +28,22 @@ std::string readable(std::string text) {
   return text;
 }
 
+// A statement may put a value of any size into its error, and each layer keeps a copy.
+constexpr std::size_t kLongestField = std::size_t{1} << 20U;
+constexpr std::string_view kCut = " ... (cut)";
+
+bool continues_a_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
+}
+
 std::string field(const Libpq& libpq, const PGresult* result, int code) {
-  const char* const text = libpq.PQresultErrorField(result, code);
-  return text != nullptr ? readable(text) : "";
+  const char* const whole = libpq.PQresultErrorField(result, code);
+  if (whole == nullptr) return "";
+  const std::string_view text = whole;
+  if (text.size() <= kLongestField) return readable(std::string(text));
+  std::size_t end = kLongestField;
+  while (end > 0 && continues_a_character(text[end])) --end;
+  return readable(std::string(text.substr(0, end))).append(kCut);
 }
 
 // libpq names a field by the protocol's letter.

@@ -75,6 +75,17 @@ BOOST_AUTO_TEST_CASE(errors_carry_position_detail_and_hint) {
 }
 
 // What is remembered of a statement may be stale: a column has another type since.
+BOOST_AUTO_TEST_CASE(an_error_of_many_megabytes_is_cut) {
+  const HostConnection host = connect_host();
+  const Lent lent(host.get());
+  const auto result = run(*lent.session(), "SELECT repeat('\u00e9', 2000000)::int");
+  BOOST_REQUIRE(!result);
+  const std::string& message = result.error().message;
+  BOOST_TEST((result.error().sqlstate == Sqlstate("22P02")));
+  BOOST_TEST(message.size() < 1'100'000U);
+  BOOST_TEST(message.ends_with("\u00e9 ... (cut)"));
+}
+
 BOOST_AUTO_TEST_CASE(a_changed_type_is_read_as_what_it_is_now) {
   const HostConnection host = connect_host();
   host_sql(host.get(), "CREATE TEMP TABLE t (x int); INSERT INTO t VALUES (1)");
