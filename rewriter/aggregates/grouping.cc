@@ -87,9 +87,10 @@ bool stands_in(const Query& query, const Query& place) {
          std::ranges::any_of(place.ctes, is_in_cte);
 }
 
+// A column may have its table in front in one place and not in the other.
 bool same_kind(const Expr& expr, const Expr& key) {
-  return expr.kind == key.kind && expr.names.size() == key.names.size() &&
-         expr.children.size() >= key.children.size();
+  const bool same_names = expr.kind == ExprKind::kColumn || expr.names.size() == key.names.size();
+  return expr.kind == key.kind && same_names && expr.children.size() >= key.children.size();
 }
 
 void add_items(const ExprList& list, std::vector<const Expr*>& out) {

@@ -28,11 +28,10 @@ std::string meaning_of(const Source& source, const AggregateCall& call, const Na
   return names.sqlite() ? fold_identifier(source.name) : std::string(source.name);
 }
 
-std::string meaning_of(const PlainUse& plain, const AggregateCall& call, const Names& names) {
+std::string meaning_of(const PlainUse& plain, std::string_view source, const Names& names) {
   std::string name(plain.ref->names.back());
   if (names.sqlite()) name = fold_identifier(name);
-  return fmt::format("{} {} {}", plain.whole_row ? "row" : "column",
-                     meaning_of(*plain.source, call, names), name);
+  return fmt::format("{} {} {}", plain.whole_row ? "row" : "column", source, name);
 }
 
 }  // namespace
@@ -42,6 +41,10 @@ Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStre
   for (const PathUse& use : resolved.uses) {
     references[use.begin] = {use.end, meaning_of(use, fmt::format("{}", fmt::ptr(use.source)))};
   }
+  for (const PlainUse& plain : resolved.plain) {
+    const auto [begin, end] = reference_extent(text, *plain.ref);
+    references[begin] = {end, meaning_of(plain, fmt::format("{}", fmt::ptr(plain.source)), names)};
+  }
   for (const AggregateCall& call : resolved.aggregates) {
     const Extent extent = call_extent(text, *call.call);
     for (const PathUse& use : resolved.uses) {
@@ -50,7 +53,7 @@ Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStre
     }
     for (const PlainUse& plain : call.plain) {
       const auto [begin, end] = reference_extent(text, *plain.ref);
-      references[begin] = {end, meaning_of(plain, call, names)};
+      references[begin] = {end, meaning_of(plain, meaning_of(*plain.source, call, names), names)};
     }
   }
   std::size_t done = 0;

@@ -152,10 +152,40 @@ std::string AggregateWriter::first_table(const JoinedTable& first) const {
 
 // --- in the call's place ---
 
+// SQLite makes a constant of a test for NULL before it asks which query an aggregate belongs to:
+// one that tests all it has of its rows so would belong to a query around.
+bool AggregateWriter::may_lose_rows(const RelatedAggregate& aggregate) const {
+  static constexpr std::string_view kTests[] = {"null", "isnull", "notnull"};
+  if (!names_.sqlite() || aggregate.shape == Shape::kGathered) return false;
+  const auto [begin, end] = aggregate.extent;
+  for (TokenIndex i = text_.at(begin); i < text_.size() && text_[i].begin < end; ++i) {
+    const auto is_it = [&](std::string_view word) { return text_.is(i, word); };
+    if (std::ranges::any_of(kTests, is_it)) return true;
+  }
+  return false;
+}
+
+// Names a column of them in a condition that is always true.
+void AggregateWriter::name_rows(const RelatedAggregate& aggregate) {
+  TextBuffer column;
+  append_column(column, names_, aggregate.line().tables.front(), 0);
+  const std::string test = fmt::format("{0} IS {0}", column.view());
+  const Expr& call = *aggregate.call->call;
+  const auto [begin, end] = aggregate.extent;
+  if (call.call->filter == nullptr) {
+    edits_.insert(end, fmt::format(" FILTER (WHERE {})", test), begin);
+    return;
+  }
+  const auto [first, last] = filter_extent(text_, call);
+  edits_.insert(first, fmt::format(" {} AND (", test), begin);
+  edits_.insert(last, ")", begin);
+}
+
 void AggregateWriter::end_subquery(const RelatedAggregate& aggregate) {
   const auto [begin, end] = aggregate.extent;
   const Line& line = aggregate.line();
   const bool gathered = aggregate.shape == Shape::kGathered;
+  if (may_lose_rows(aggregate)) name_rows(aggregate);
   const std::string joined = joins(line, gathered ? 0 : 1, begin);
   const std::string from =
       gathered ? fmt::format(" FROM {}{})", gatherings_.from_item(aggregate), joined)
@@ -252,19 +282,20 @@ std::string AggregateWriter::pre_grouped(const Derived& derived) const {
                      quote_identifier(derived.alias), conjunction(conditions));
 }
 
-void AggregateWriter::join_groups() {
-  // Those inside others first, whose text is part of what is grouped for the others.
+std::vector<const Level*> AggregateWriter::regrouped_levels() const {
   std::vector<const Level*> inner_first;
   for (const auto& [level, grouped] : plan_.grouped) inner_first.push_back(level);
   std::ranges::stable_sort(inner_first, std::greater(), depth);
-  for (const Level* level : inner_first) {
-    const GroupedText& grouped = plan_.grouped.at(level);
-    std::vector<const Derived*> tables;
-    for (const Derived& derived : plan_.derived) {
-      if (derived.level == level && derived.shape == Shape::kRegrouped) tables.push_back(&derived);
-    }
-    edits_.insert(grouped.from.second, joined_groups(tables, grouped), grouped.from.first);
+  return inner_first;
+}
+
+void AggregateWriter::join_groups(const Level& level) {
+  const GroupedText& grouped = plan_.grouped.at(&level);
+  std::vector<const Derived*> tables;
+  for (const Derived& derived : plan_.derived) {
+    if (derived.level == &level && derived.shape == Shape::kRegrouped) tables.push_back(&derived);
   }
+  edits_.insert(grouped.from.second, joined_groups(tables, grouped), grouped.from.first);
 }
 
 // Each row of the query looks up its group. So what is grouped is brought together before, at the

@@ -32,12 +32,17 @@ class AggregateWriter {
   void end();
   // What is to be joined to a source, once the calls have ended.
   std::string joins_of(const Source& source) const;
-  // The tables that are joined to grouped queries, once their FROM has all other joins.
-  void join_groups();
+  // Grouped queries of which FROM and WHERE are written a second time: those inside others first,
+  // whose text is part of what is written for the others.
+  std::vector<const Level*> regrouped_levels() const;
+  // The tables that are joined to such a query, once all that is inside it has been edited.
+  void join_groups(const Level& level);
 
  private:
   void end(const RelatedAggregate& aggregate);
   void end_subquery(const RelatedAggregate& aggregate);
+  bool may_lose_rows(const RelatedAggregate& aggregate) const;
+  void name_rows(const RelatedAggregate& aggregate);
   void end_exists(const RelatedAggregate& aggregate);
   void end_column(const RelatedAggregate& aggregate);
   std::string not_null(const Expr& call) const;

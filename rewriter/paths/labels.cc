@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -29,13 +28,8 @@ class Labels {
          EditList& edits)
       : plan_(plan), resolved_(resolved), names_(names), text_(text), edits_(edits) {}
 
-  Status run() {
-    for (const PathUse& use : resolved_.uses) {
-      add(use.source->level);
-      add(use.level);
-    }
-    for (const AggregateCall& call : resolved_.aggregates) add(call.level);
-    for (const Level* level : levels_) {
+  Status run(const Levels& levels) {
+    for (const Level* level : levels) {
       const List<Target>& targets = level->query->targets;
       for (std::size_t i = 0; i < targets.size(); ++i) {
         const bool last = i + 1 == targets.size();
@@ -47,11 +41,6 @@ class Labels {
   }
 
  private:
-  void add(const Level* level) {
-    if (!levels_.empty() && levels_.back() == level) return;
-    if (std::ranges::find(levels_, level) == levels_.end()) levels_.push_back(level);
-  }
-
   // `next`: where the item after this one begins.
   Status write(const Level& level, const Target& target, std::size_t next) {
     const Expr& value = *target.value;
@@ -60,7 +49,7 @@ class Labels {
     }
     if (!target.alias.empty()) return {};
     if (names_.sqlite() && value.kind == ExprKind::kColumn && value.names.size() == 2) {
-      write_sqlite_label(level, value);
+      write_sqlite_label(level, target);
     }
     const auto begin = static_cast<std::size_t>(target.location);
     const std::size_t end = end_of_paths(target, next);
@@ -85,19 +74,25 @@ class Labels {
   std::size_t end_of_paths(const Target& target, std::size_t next) {
     const auto& uses = resolved_.uses;
     // Most follow each other as the items do.
-    if (next_use_ < uses.size() && uses[next_use_].ref == target.value) {
-      return uses[next_use_++].end;
-    }
     const auto begin = static_cast<std::size_t>(target.location);
+    if (next_use_ < uses.size() && uses[next_use_].ref == target.value) {
+      return end_of_item(target, uses[next_use_++]);
+    }
     const auto is_before = [begin](std::size_t end) {
       return [begin, end](const PathUse& use) { return use.begin >= begin && use.end <= end; };
     };
     const auto found = std::ranges::find_if(uses, is_before(next));
     if (found == uses.end()) return kNowhere;
     next_use_ = found->number + 1;
-    if (found->ref == target.value) return found->end;
+    if (found->ref == target.value) return end_of_item(target, *found);
     const std::size_t end = target_end(text_, target);
     return std::ranges::any_of(uses, is_before(end)) ? end : kNowhere;
+  }
+
+  // Of one that is a path, which may stand in brackets.
+  std::size_t end_of_item(const Target& target, const PathUse& use) const {
+    const bool alone = use.begin == static_cast<std::size_t>(target.location);
+    return alone ? use.end : target_end(text_, target);
   }
 
   void write_label(std::size_t end, std::string_view label, std::size_t cause) {
@@ -108,13 +103,17 @@ class Labels {
   }
 
   // In brackets, SQLite calls a column name:1 where two tables there have one of that name.
-  void write_sqlite_label(const Level& level, const Expr& column) {
+  void write_sqlite_label(const Level& level, const Target& target) {
+    const List<Name>& parts = target.value->names;
     for (const Source& source : level.sources) {
-      if (!source.in_join || !source.answers_to(names_, {}, column.names[0])) continue;
-      const Column* base = source.base_column(names_, column.names[1]);
-      if (base == nullptr) continue;
-      const auto [begin, end] = reference_extent(text_, column);
-      return write_label(end, base->name, begin);
+      if (!source.in_join || !source.answers_to(names_, {}, parts[0])) continue;
+      const std::optional<SourceColumn> column = source.column_of(names_, parts[1]);
+      if (!column) continue;
+      // A table's column is labelled as it was declared.
+      const Name label =
+          source.whole_table ? Name(source.base_column(names_, parts[1])->name) : column->name;
+      return write_label(target_end(text_, target), label,
+                         static_cast<std::size_t>(target.location));
     }
   }
 
@@ -243,15 +242,28 @@ class Labels {
   const Names& names_;
   const TokenStream& text_;
   EditList& edits_;
-  std::size_t next_use_ = 0;                                // behind the one that was met last
-  boost::container::small_vector<const Level*, 4> levels_;  // whose FROM or SELECT is changed
+  std::size_t next_use_ = 0;  // behind the one that was met last
 };
 
 }  // namespace
 
-Status write_labels_and_stars(const Plan& plan, const Resolved& resolved, const Names& names,
-                              const TokenStream& text, EditList& edits) {
-  return Labels(plan, resolved, names, text, edits).run();
+Levels changed_levels(const Resolved& resolved) {
+  Levels levels;
+  const auto add = [&](const Level* level) {
+    if (!levels.empty() && levels.back() == level) return;
+    if (std::ranges::find(levels, level) == levels.end()) levels.push_back(level);
+  };
+  for (const PathUse& use : resolved.uses) {
+    add(use.source->level);
+    add(use.level);
+  }
+  for (const AggregateCall& call : resolved.aggregates) add(call.level);
+  return levels;
+}
+
+Status write_labels_and_stars(const Levels& levels, const Plan& plan, const Resolved& resolved,
+                              const Names& names, const TokenStream& text, EditList& edits) {
+  return Labels(plan, resolved, names, text, edits).run(levels);
 }
 
 }  // namespace pillion::sql

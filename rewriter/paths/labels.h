@@ -2,12 +2,19 @@
 // would otherwise show the tables that were joined.
 #pragma once
 
+#include <vector>
+
 #include "rewriter/lex/edit_list.h"
 #include "rewriter/paths/plan.h"
 
 namespace pillion::sql {
 
-Status write_labels_and_stars(const Plan& plan, const Resolved& resolved, const Names& names,
-                              const TokenStream& text, EditList& edits);
+using Levels = std::vector<const Level*>;
+
+// Whose FROM or SELECT is changed.
+Levels changed_levels(const Resolved& resolved);
+
+Status write_labels_and_stars(const Levels& levels, const Plan& plan, const Resolved& resolved,
+                              const Names& names, const TokenStream& text, EditList& edits);
 
 }  // namespace pillion::sql

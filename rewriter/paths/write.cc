@@ -40,12 +40,27 @@ class Writer {
     write_plain_columns();
     aggregates.end();
     PILLION_CHECK(write_joins(aggregates));
-    aggregates.join_groups();
-    PILLION_CHECK(write_labels_and_stars(plan_, resolved_, names_, text_, edits_));
+    PILLION_CHECK(write_labels(aggregates));
     return std::move(edits_);
   }
 
  private:
+  // What is inside a FROM that is written a second time has its labels before.
+  Status write_labels(AggregateWriter& aggregates) {
+    Levels levels = changed_levels(resolved_);
+    for (const Level* grouped : aggregates.regrouped_levels()) {
+      const auto is_outside = [&](const Level* level) {
+        return level == grouped || !is_within(*level, *grouped);
+      };
+      const auto inside = std::stable_partition(levels.begin(), levels.end(), is_outside);
+      PILLION_CHECK(
+          write_labels_and_stars({inside, levels.end()}, plan_, resolved_, names_, text_, edits_));
+      levels.erase(inside, levels.end());
+      aggregates.join_groups(*grouped);
+    }
+    return write_labels_and_stars(levels, plan_, resolved_, names_, text_, edits_);
+  }
+
   // --- references ---
 
   Status write_use(const PathUse& use) {
@@ -136,13 +151,16 @@ class Writer {
       append_column(out, names_, table, key->columns[0]);
       return true;
     }
-    // SQLite has no row as a value, and its JSON tells any two keys apart.
-    append(out, names_.sqlite() ? "json_array(" : "(");
+    // No row is no value, but a row of NULLs would be one. SQLite has no row as a value, and its
+    // JSON tells any two keys apart.
+    append(out, "CASE WHEN ");
+    append_column(out, names_, table, key->columns[0]);
+    append(out, " IS NOT NULL THEN ", names_.sqlite() ? "json_array(" : "(");
     for (const ColumnId column : key->columns) {
       if (column != key->columns.front()) append(out, ", ");
       append_column(out, names_, table, column);
     }
-    append(out, ")");
+    append(out, ") END");
     return true;
   }
 

@@ -121,3 +121,18 @@ SELECT id, sum(sale__qty) FILTER (WHERE author__country = 'PL') AS q FROM shop_b
 -- by hand
 SELECT b.id, (SELECT sum(qty) FROM shop_sale s WHERE s.book_id = b.id AND a.country = 'PL') AS q
 FROM shop_book b JOIN shop_author a ON a.id = b.author_id
+
+== tests for NULL are all that an aggregate asks of its rows
+SELECT id, sum(price) FILTER (WHERE sale__qty IS NOT NULL) AS m, count(*) FILTER (WHERE price > 12 AND review__id IS NOT NULL) AS n FROM shop_book
+-- by hand
+SELECT id, (SELECT sum(b.price + 0 * s.qty) FROM shop_sale s WHERE s.book_id = b.id) AS m, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id AND b.price > 12) AS n FROM shop_book b
+
+== such a test inside a call, in WHERE
+SELECT id FROM shop_book WHERE sum(CASE WHEN sale__qty IS NULL THEN 0 ELSE price END) > 20
+-- by hand
+SELECT id FROM shop_book b WHERE (SELECT sum(b.price + 0 * s.qty) FROM shop_sale s WHERE s.book_id = b.id) > 20
+
+== rows of a table whose key has several columns, counted where there is none
+SELECT count(DISTINCT "Depot") AS n FROM shop_parcel
+-- by hand
+SELECT count(DISTINCT d."Area" * 1000 + d."No") AS n FROM shop_parcel p LEFT JOIN "Depot" d ON d."Area" = p.depot_area AND d."No" = p.depot_no

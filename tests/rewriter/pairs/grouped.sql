@@ -365,3 +365,38 @@ SELECT publisher_id, count(*) AS books FROM shop_book
 GROUP BY publisher_id, (count(review) > 2 OR count(sale) > 3) HAVING NOT count(review) > 2 OR count(sale) > 3
 -- by hand
 SELECT publisher_id, books FROM (SELECT publisher_id, k, count(*) AS books, sum(r) AS r, sum(s) AS s FROM (SELECT publisher_id, r, s, (r > 2 OR s > 3) AS k FROM (SELECT publisher_id, (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS r, (SELECT count(*) FROM shop_sale s WHERE s.book_id = b.id) AS s FROM shop_book b) x) y GROUP BY publisher_id, k) z WHERE NOT r > 2 OR s > 3
+
+== a key that is written with its table in front, and without
+SELECT count(b.review) AS n, count(*) AS books FROM shop_book b GROUP BY count(review)
+-- by hand
+SELECT n, count(*) AS books FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n
+
+== a key that is written with dots, and without
+SELECT sum(sale__qty) AS n, count(*) AS books FROM shop_book GROUP BY sum(sale.qty)
+-- by hand
+SELECT n, count(*) AS books FROM (SELECT (SELECT sum(s.qty) FROM shop_sale s WHERE s.book_id = b.id) AS n FROM shop_book b) x GROUP BY n
+
+== a key that is written otherwise in HAVING and ORDER BY
+SELECT count(review) AS n FROM shop_book b GROUP BY n HAVING count(b.review) > 1 ORDER BY count(b.review) DESC
+-- by hand
+SELECT n FROM (SELECT (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n HAVING n > 1 ORDER BY n DESC
+
+== a key with a column beside its call, once with its table in front
+SELECT id % 2 + count(review) AS n, count(*) AS books FROM shop_book b GROUP BY b.id % 2 + count(review)
+-- by hand
+SELECT n, count(*) AS books FROM (SELECT b.id % 2 + (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id) AS n FROM shop_book b) x GROUP BY n
+
+== a path of a derived table that a grouped query reads, and asks by its label
+SELECT publisher_id, count(review) AS n FROM (SELECT id, publisher_id, author__name FROM shop_book) q WHERE author__name > 'Author 2' GROUP BY 1
+-- by hand
+SELECT b.publisher_id, count(r.id) AS n FROM shop_book b JOIN shop_author a ON a.id = b.author_id LEFT JOIN shop_review r ON r.book_id = b.id WHERE a.name > 'Author 2' GROUP BY 1
+
+== such a derived table beside a name of the query around
+SELECT name, (SELECT sum(n) FROM (SELECT publisher_id, count(review) AS n FROM (SELECT id, publisher_id, author__name FROM shop_book) q WHERE name > 'B' GROUP BY 1) z) AS m FROM shop_store
+-- by hand
+SELECT s.name, (SELECT CAST(count(*) AS numeric) FROM shop_review r JOIN shop_book b ON b.id = r.book_id WHERE s.name > 'B') AS m FROM shop_store s
+
+== all columns, and a path, of a derived table that a grouped query reads
+SELECT publisher_id, count(review) AS n FROM (SELECT *, author__name FROM shop_book) q GROUP BY 1
+-- by hand
+SELECT b.publisher_id, count(r.id) AS n FROM shop_book b LEFT JOIN shop_review r ON r.book_id = b.id GROUP BY 1

@@ -183,3 +183,23 @@ SELECT b.id, row_to_json(p) FROM shop_book b LEFT JOIN shop_publisher p ON p.id 
 SELECT title, author__name FROM shop_book ORDER BY shop_book.id LIMIT 5 OFFSET 3
 -- by hand
 SELECT title, a.name AS author__name FROM shop_book b JOIN shop_author a ON a.id = b.author_id ORDER BY b.id LIMIT 5 OFFSET 3
+
+== a path in brackets
+SELECT (author__name), ((author.country)) FROM shop_book
+-- by hand
+SELECT a.name AS "author__name", a.country AS country FROM shop_book b LEFT JOIN shop_author a ON a.id = b.author_id
+
+== a column in brackets, beside a path, in a join | served
+SELECT (b.id), b.author__name AS x FROM shop_book b JOIN shop_tag t ON t.id = b.id
+-- by hand
+SELECT b.id AS id, a.name AS x FROM shop_book b LEFT JOIN shop_author a ON a.id = b.author_id JOIN shop_tag t ON t.id = b.id
+
+== labels of columns that a derived table has given other names | served
+SELECT x.id, x.n FROM (SELECT q.key_id, q.id, b.author__name AS n FROM (SELECT id AS key_id, author_id AS id FROM shop_book) q JOIN shop_book b ON b.id = q.key_id) x WHERE x.n < 'C'
+-- by hand
+SELECT b.author_id AS id, a.name AS n FROM shop_book b JOIN shop_author a ON a.id = b.author_id WHERE a.name < 'C'
+
+== the label of a column that a derived table has given another name | served
+SELECT q.key_id, b.author__name FROM (SELECT id AS key_id FROM shop_book) q JOIN shop_book b ON b.id = q.key_id
+-- by hand
+SELECT b.id AS key_id, a.name AS "author__name" FROM shop_book b LEFT JOIN shop_author a ON a.id = b.author_id
