@@ -18,6 +18,17 @@ bool is_read_in_place(const PathUse& use) {
   return use.path.many_steps() > 0 || use.source->hidden_by_alias;
 }
 
+// What may be written where a path leads to many rows.
+std::string aggregates_over(const PathUse& use, std::string_view name) {
+  const Expr* call = use.argument_of;
+  // A window function ranges over the query's own rows.
+  if (call != nullptr && call->call->over != nullptr) {
+    return fmt::format("sum(count({})) OVER (...).", name);
+  }
+  if (use.path.column < 0) return fmt::format("count({0}), or max({0}__...).", name);
+  return fmt::format("count({0}), max({0}), ...", name);
+}
+
 }  // namespace
 
 Parts Resolver::parts_of(const Expr& column) {
@@ -279,9 +290,8 @@ void Resolver::use(const Reference& ref, PathUse& found, bool certain) {
   if (!enclosed) {
     const std::string name(text_.text().substr(begin, end - begin));
     fail(begin, "42803",
-         fmt::format("{} leads to many rows of {}. Write an aggregate over it: count({}), "
-                     "max({}), ...",
-                     name, names_.table(kept.path.end()).name, name, name));
+         fmt::format("{} leads to many rows of {}. Write an aggregate over it: {}", name,
+                     names_.table(kept.path.end()).name, aggregates_over(kept, name)));
     return;
   }
   frames_.back().uses.push_back(&kept);

@@ -336,3 +336,11 @@ SELECT id, (SELECT count(b.review)) AS c FROM shop_book b GROUP BY ROLLUP (id)
 == an aggregate that is a key of the query around | postgres
 SELECT (SELECT label FROM shop_tag t WHERE t.id = count(b.review)) AS l FROM shop_book b GROUP BY count(b.review)
 -- 0A000 at 51: count(b.review) ranges over
+
+== a relation in a window function
+SELECT title, count(review) OVER () FROM shop_book
+-- 42803 at 21: review leads to many rows of shop_review. Write an aggregate over it: sum(count(review)) OVER (...).
+
+== a relation to many as a value
+SELECT review FROM shop_book
+-- 42803 at 8: Write an aggregate over it: count(review), or max(review__...).
