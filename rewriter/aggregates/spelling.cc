@@ -1,7 +1,6 @@
 #include "rewriter/aggregates/spelling.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -21,10 +20,13 @@ std::string meaning_of(const PathUse& use, std::string_view source) {
   return out + fmt::format(" {}", use.path.column);
 }
 
+std::string place_of(const Source& source) {
+  return fmt::format("{}", fmt::ptr(&source));
+}
+
 // A subquery inside a call has sources of its own wherever the call is written: the same ones, if
 // they have the same name and all else is the same.
-std::string meaning_of(const Source& source, const AggregateCall& call, const Names& names) {
-  if (!is_inside(source, call)) return fmt::format("{}", fmt::ptr(&source));
+std::string own_name(const Source& source, const Names& names) {
   return names.sqlite() ? fold_identifier(source.name) : std::string(source.name);
 }
 
@@ -34,28 +36,51 @@ std::string meaning_of(const PlainUse& plain, std::string_view source, const Nam
   return fmt::format("{} {} {}", plain.whole_row ? "row" : "column", source, name);
 }
 
-}  // namespace
+// By where they begin: where they end, and what they mean.
+using References = std::map<std::size_t, std::pair<std::size_t, std::string>>;
 
-Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStream& text) {
-  std::map<std::size_t, std::pair<std::size_t, std::string>> references;  // by begin: end, meaning
+References references_of(const Resolved& resolved, const Names& names, const TokenStream& text,
+                         const std::function<std::string(const Source&)>& source) {
+  References out;
   for (const PathUse& use : resolved.uses) {
-    references[use.begin] = {use.end, meaning_of(use, fmt::format("{}", fmt::ptr(use.source)))};
+    out[use.begin] = {use.end, meaning_of(use, source(*use.source))};
   }
   for (const PlainUse& plain : resolved.plain) {
     const auto [begin, end] = reference_extent(text, *plain.ref);
-    references[begin] = {end, meaning_of(plain, fmt::format("{}", fmt::ptr(plain.source)), names)};
+    out[begin] = {end, meaning_of(plain, source(*plain.source), names)};
   }
+  return out;
+}
+
+}  // namespace
+
+Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStream& text,
+                   const IsInside& inside) {
+  read(text, references_of(resolved, names, text, [&](const Source& source) {
+         return inside(source) ? own_name(source, names) : place_of(source);
+       }));
+}
+
+Spelling::Spelling(const Resolved& resolved, const Names& names, const TokenStream& text) {
+  References references = references_of(resolved, names, text, place_of);
   for (const AggregateCall& call : resolved.aggregates) {
+    const auto meaning = [&](const Source& source) {
+      return is_inside(source, call) ? own_name(source, names) : place_of(source);
+    };
     const Extent extent = call_extent(text, *call.call);
     for (const PathUse& use : resolved.uses) {
       if (!is_inside(*use.source, call) || !contains(extent, {use.begin, use.end})) continue;
-      references[use.begin].second = meaning_of(use, meaning_of(*use.source, call, names));
+      references[use.begin].second = meaning_of(use, meaning(*use.source));
     }
     for (const PlainUse& plain : call.plain) {
       const auto [begin, end] = reference_extent(text, *plain.ref);
-      references[begin] = {end, meaning_of(plain, meaning_of(*plain.source, call, names), names)};
+      references[begin] = {end, meaning_of(plain, meaning(*plain.source), names)};
     }
   }
+  read(text, references);
+}
+
+void Spelling::read(const TokenStream& text, const References& references) {
   std::size_t done = 0;
   for (TokenIndex i = 0; i < text.size(); ++i) {
     const std::size_t begin = text[i].begin;

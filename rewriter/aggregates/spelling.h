@@ -2,7 +2,10 @@
 // they are the same, but for spaces, quotes, case and the way a path is written.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rewriter/lex/token_stream.h"
@@ -14,6 +17,11 @@ namespace pillion::sql {
 class Spelling {
  public:
   Spelling(const Resolved& resolved, const Names& names, const TokenStream& text);
+  // In which two queries are the same that differ in nothing: `inside` tells which sources are the
+  // query's own.
+  using IsInside = std::function<bool(const Source&)>;
+  Spelling(const Resolved& resolved, const Names& names, const TokenStream& text,
+           const IsInside& inside);
 
   using Index = std::size_t;
   struct Range {
@@ -35,6 +43,8 @@ class Spelling {
     std::size_t begin;
     std::string meaning;
   };
+  using References = std::map<std::size_t, std::pair<std::size_t, std::string>>;
+  void read(const TokenStream& text, const References& references);
   std::vector<Word> words_;  // a reference is one word
 };
 

@@ -2,14 +2,14 @@
 // would otherwise show the tables that were joined.
 #pragma once
 
-#include <vector>
+#include <boost/container/small_vector.hpp>
 
 #include "rewriter/lex/edit_list.h"
 #include "rewriter/paths/plan.h"
 
 namespace pillion::sql {
 
-using Levels = std::vector<const Level*>;
+using Levels = boost::container::small_vector<const Level*, 4>;
 
 // Whose FROM or SELECT is changed.
 Levels changed_levels(const Resolved& resolved);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "rewriter/aggregates/plan_aggregates.h"
+#include "rewriter/aggregates/twins.h"
 #include "rewriter/concat.h"
 #include "rewriter/error_at.h"
 #include "rewriter/paths/alias_maker.h"
@@ -29,11 +30,12 @@ class Planner {
       for (std::size_t i = 1; i < use.path.steps.size(); ++i) table = &join(use, i, table);
       read(use, *table);
     }
+    const ResolvedStatement statement{
+        .resolved = resolved_, .scopes = scopes_, .names = names_, .text = text_};
     if (!resolved_.aggregates.empty()) {
-      PILLION_CHECK(plan_aggregates(
-          {.resolved = resolved_, .scopes = scopes_, .names = names_, .text = text_}, shapes,
-          aliases_, plan_));
+      PILLION_CHECK(plan_aggregates(statement, shapes, aliases_, plan_));
     }
+    share_aliases(statement, plan_);
     for (JoinedTable& table : plan_.joins) {
       table.hidden = must_hide(table);
       if (table.hidden) show_keys(table);

@@ -68,19 +68,22 @@ Extent table_extent(const TokenStream& text, const FromItem& item) {
   return bytes(text, first, last);
 }
 
-// The grammar does not locate derived tables: found from the first thing SELECTed in it.
+// The bracket that a query stands in. The grammar does not locate queries: found from the first
+// thing SELECTed in it.
+TokenIndex bracket_around(const TokenStream& text, const Query& query) {
+  if (query.targets.empty()) return kNoToken;
+  const TokenIndex inside = token_at(text, query.targets[0].location);
+  if (inside == kNoToken) return kNoToken;
+  for (TokenIndex open = inside; open-- > 0;) {
+    const TokenIndex close = text.partner(open);
+    if (text.is(open, "(") && close != kNoToken && close > inside) return open;
+  }
+  return kNoToken;
+}
+
 Extent subquery_extent(const TokenStream& text, const FromItem& item) {
-  const Query& query = *item.query;
-  if (query.targets.empty()) return {0, 0};
-  TokenIndex inside = token_at(text, query.targets[0].location);
-  if (inside == kNoToken) return {0, 0};
-  TokenIndex open = inside;
-  const auto encloses = [&](TokenIndex i) {
-    return text.is(i, "(") && text.partner(i) != kNoToken && text.partner(i) > inside;
-  };
-  while (open > 0 && !encloses(open - 1)) --open;
-  if (open == 0) return {0, 0};
-  --open;
+  TokenIndex open = bracket_around(text, *item.query);
+  if (open == kNoToken) return {0, 0};
   // ((SELECT ...)) AS alias
   while (open > 0 && text.is(open - 1, "(") && text.partner(open - 1) == text.partner(open) + 1) {
     --open;
@@ -206,6 +209,11 @@ TokenIndex item_end(const TokenStream& text, TokenIndex first) {
 std::size_t target_end(const TokenStream& text, const Target& target) {
   const TokenIndex first = token_at(text, target.location);
   return first == kNoToken ? 0 : text[item_end(text, first) - 1].end;
+}
+
+Extent query_extent(const TokenStream& text, const Query& query) {
+  const TokenIndex open = bracket_around(text, query);
+  return open == kNoToken ? Extent{0, 0} : bytes(text, open, text.partner(open));
 }
 
 Extent from_extent(const TokenStream& text, const FromItem& item) {

@@ -38,6 +38,9 @@ TokenIndex item_end(const TokenStream& text, TokenIndex first);
 // Where the value of a SELECT item without AS ends.
 std::size_t target_end(const TokenStream& text, const Target& target);
 
+// The brackets that a query stands in. An empty extent: it stands in none.
+Extent query_extent(const TokenStream& text, const Query& query);
+
 // A table or derived table in FROM with its alias. An empty extent: not found.
 Extent from_extent(const TokenStream& text, const FromItem& item);
 

@@ -146,3 +146,22 @@ SELECT publisher_id, max((SELECT label FROM shop_tag t WHERE t.id = (SELECT coun
 SELECT publisher_id, count(*) AS n FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_tag t WHERE t.id = count(b.review)) GROUP BY publisher_id
 -- by hand
 SELECT publisher_id, count(*) AS n FROM shop_book b WHERE EXISTS (SELECT 1 FROM shop_tag t WHERE t.id = (SELECT count(*) FROM shop_review r WHERE r.book_id = b.id)) GROUP BY publisher_id
+
+== a subquery with a path, sorted by and kept apart by | postgres | served
+SELECT DISTINCT ON ((SELECT max(r.book__title) FROM shop_review r WHERE r.book_id = b.id)) id FROM shop_book b
+ORDER BY (SELECT max(r.book__title) FROM shop_review r WHERE r.book_id = b.id), id
+-- by hand
+SELECT DISTINCT ON ((SELECT max(o.title) FROM shop_review r JOIN shop_book o ON o.id = r.book_id WHERE r.book_id = b.id)) id FROM shop_book b
+ORDER BY (SELECT max(o.title) FROM shop_review r JOIN shop_book o ON o.id = r.book_id WHERE r.book_id = b.id), id
+
+== a subquery with a path and an aggregate over related rows, grouped by | served
+SELECT (SELECT max(r.rating) + count(r.book__sale) FROM shop_review r WHERE r.book_id = b.id AND r.book__title <> 'x') AS m, count(*) AS books FROM shop_book b
+GROUP BY (SELECT max(r.rating) + count(r.book__sale) FROM shop_review r WHERE r.book_id = b.id AND r.book__title <> 'x')
+-- by hand
+SELECT m, count(*) AS books FROM (SELECT (SELECT max(r.rating) + count(s.id) FROM shop_review r JOIN shop_book o ON o.id = r.book_id LEFT JOIN shop_sale s ON s.book_id = o.id WHERE r.book_id = b.id) AS m FROM shop_book b) x GROUP BY m
+
+== a subquery with a path in both branches, twice in SELECT and grouped by | served
+SELECT (SELECT a.name FROM shop_author a WHERE a.id = b.author_id AND a.mentor__id > 0 UNION SELECT 'none' FROM shop_author a WHERE a.id = b.author_id AND a.mentor__id IS NULL) AS x,
+(SELECT a.name FROM shop_author a WHERE a.id = b.author_id AND a.mentor__id > 0 UNION SELECT 'none' FROM shop_author a WHERE a.id = b.author_id AND a.mentor__id IS NULL) AS y FROM shop_book b GROUP BY x
+-- by hand
+SELECT x, x AS y FROM (SELECT CASE WHEN a.mentor_id IS NULL THEN 'none' ELSE a.name END AS x FROM shop_book b LEFT JOIN shop_author a ON a.id = b.author_id WHERE b.author_id IS NOT NULL UNION ALL SELECT NULL FROM shop_book WHERE author_id IS NULL) z GROUP BY x
