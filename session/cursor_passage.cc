@@ -46,7 +46,9 @@ Status CursorPassage::send() {
   GuestSettings first = settings();
   forgets_plans_ = shapes_plans(host, first);
   first.reads_all = !frame_.in_transaction;
-  if (frame_.in_transaction) first = {.text = first.text, .role = statement_.role};
+  // What a cursor that stays cannot have rolled back is not set, but for what RELEASE ends.
+  if (frame_.in_transaction)
+    first = {.read_only = true, .text = first.text, .role = statement_.role};
   PILLION_CHECK(send_text(frame_.open));
   const std::string set = settings_statement(host, first);
   has_settings_ = !set.empty();

@@ -96,14 +96,15 @@ Result<GuardReply> run_guarded(const GuardConnection& connection, Lease::Use& us
 // cursor is needed shows only then, so the second half is always sent apart:
 //
 //   host idle:             BEGIN READ ONLY; settings; DECLARE WITH HOLD; FETCH | COMMIT
-//   host in a transaction: SAVEPOINT pillion_guard; DECLARE; SAVEPOINT pillion_page; settings;
-//                          FETCH | ROLLBACK TO pillion_page, RELEASE pillion_guard
+//   host in a transaction: SAVEPOINT pillion_guard; read only; DECLARE; SAVEPOINT pillion_page;
+//                          settings; FETCH | ROLLBACK TO pillion_page, RELEASE pillion_guard
 //   that was all, or an error: as for any statement; no cursor is left.
 //
-// In a transaction DECLARE stands outside the read-only part, because a rollback to before it
-// would close the cursor. It plans and executes nothing; and PostgreSQL does not undo a FETCH from
-// a cursor that is older than the savepoint. The further pages are fetched, and the cursor closed,
-// by run_guarded().
+// In a transaction what DECLARE does is not rolled back, because that would close the cursor. It
+// plans, and for its estimates the planner calls functions: read-only too, which RELEASE ends
+// (CommitSubTransaction gives the transaction around it its own mode back). PostgreSQL does not
+// undo a FETCH from a cursor that is older than the savepoint. The further pages are fetched, and
+// the cursor closed, by run_guarded().
 Result<GuardReply> open_guarded(const GuardConnection& connection, Lease::Use& use,
                                 const GuardedStatement& statement, const GuardedCursor& cursor);
 

@@ -10,7 +10,8 @@ SELECT json_build_object(
   'transaction id', pg_current_xact_id_if_assigned()::text,
   'users', json_build_array(current_user, session_user),
   'schemas', current_schemas(true)::text,
-  'settings', (SELECT json_object_agg(name, concat_ws(' from ', setting, source)) FROM pg_settings),
+  'settings', (SELECT json_object_agg(name, concat_ws(' from ', setting,
+                CASE WHEN name <> 'transaction_read_only' THEN source END)) FROM pg_settings),
   'prepared statements', (SELECT json_agg(concat_ws(': ', name, statement) ORDER BY name)
                           FROM pg_prepared_statements),
   'cursors', (SELECT json_agg(name ORDER BY name) FROM pg_cursors),

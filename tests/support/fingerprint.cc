@@ -15,11 +15,12 @@ struct Fact {
 // Locks: those that the fingerprint's own queries take stay till the transaction ends, so they
 // are left out, as are the session's own virtual transaction and what belongs to no relation of a
 // user. SIReadLock is no lock but the mark that a serializable transaction has read: the one thing
-// a guest cannot hide, as what it reads in a serializable transaction counts as the host's.
+// a guest cannot hide, as what it reads in a serializable transaction counts as the host's. A
+// cursor that stays in a transaction leaves the source of transaction_read_only: "session".
 constexpr std::array kFacts = {
     Fact{"settings",
-         "SELECT md5(string_agg(name || '=' || setting || '/' || source, ',' ORDER BY "
-         "name)) FROM pg_settings"},
+         "SELECT md5(string_agg(name || '=' || setting || '/' || CASE name WHEN "
+         "'transaction_read_only' THEN '' ELSE source END, ',' ORDER BY name)) FROM pg_settings"},
     Fact{"transaction", "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '-')"},
     Fact{"users", "SELECT session_user || '/' || current_user"},
     Fact{"prepared",

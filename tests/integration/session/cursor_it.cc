@@ -226,6 +226,65 @@ BOOST_AUTO_TEST_CASE(what_a_cursor_reads_cannot_write) {
   host_sql(host.get(), "ROLLBACK; DROP TABLE cursor_target; DROP FUNCTION cursor_writes");
 }
 
+// The planner runs STABLE functions for its estimates: before the first page, when the cursor is
+// declared.
+BOOST_AUTO_TEST_CASE(what_runs_while_a_cursor_is_planned_cannot_write) {
+  host_sql(host.get(),
+           "CREATE TABLE planned AS SELECT g AS a FROM generate_series(1, 1000) g; ANALYZE planned;"
+           "CREATE TABLE planned_target (a int);"
+           "CREATE FUNCTION planned_writes() RETURNS int VOLATILE LANGUAGE plpgsql AS"
+           " $$ BEGIN INSERT INTO planned_target VALUES (1); RETURN 5; END $$;"
+           "CREATE FUNCTION planned_estimate() RETURNS int STABLE LANGUAGE plpgsql AS"
+           " $$ BEGIN RETURN planned_writes(); END $$;"
+           "CREATE FUNCTION planned_in_silence() RETURNS int STABLE LANGUAGE plpgsql AS"
+           " $$ BEGIN IF current_setting('transaction_read_only') = 'off' THEN"
+           " RETURN planned_writes(); END IF; RETURN 5; END $$");
+  for (const char* const begin : {"SELECT 1", "BEGIN", "BEGIN; SAVEPOINT a"}) {
+    for (const bool buffer_first : {false, true}) {
+      host_sql(host.get(), begin);
+      host_sql(host.get(), "SELECT FROM planned, planned_target");  // a cursor's read locks stay
+      const std::string before = fingerprint(host.get());
+      const auto loud =
+          open(*session, "SELECT a FROM planned WHERE a < 900 OR a > planned_estimate()", 5,
+               buffer_first);
+      BOOST_REQUIRE(!loud);
+      BOOST_TEST(loud.error().sqlstate.text() == "25006");
+      BOOST_TEST(cursors(host.get()) == "0");
+      auto silent =
+          open(*session, "SELECT a FROM planned WHERE a < 900 OR a > planned_in_silence()", 5,
+               buffer_first);
+      BOOST_REQUIRE_MESSAGE(silent, silent.error().message);
+      silent->rest = nullptr;
+      BOOST_TEST(host_sql(host.get(), "SELECT count(*) FROM planned_target") == "0", begin);
+      BOOST_TEST(fingerprint(host.get()) == before);
+      host_sql(host.get(), "ROLLBACK");
+    }
+  }
+  host_sql(host.get(),
+           "DROP TABLE planned, planned_target; DROP FUNCTION planned_writes, planned_estimate, "
+           "planned_in_silence");
+}
+
+// The cursor is declared read-only, and that must end with the savepoint around it.
+BOOST_AUTO_TEST_CASE(a_host_writes_on_beside_an_open_cursor) {
+  for (const char* const mode : {"READ WRITE", "READ ONLY"}) {
+    host_sql(host.get(), std::string("BEGIN ") + mode);
+    host_sql(host.get(), "SAVEPOINT a");
+    const std::string own = host_sql(host.get(), "SHOW transaction_read_only");
+    const auto rest = half_read();
+    BOOST_TEST(host_sql(host.get(), "SHOW transaction_read_only") == own);
+    host_sql(host.get(), "SAVEPOINT b; SET TRANSACTION READ ONLY; ROLLBACK TO b; RELEASE b");
+    BOOST_TEST(host_sql(host.get(), "SHOW transaction_read_only") == own);
+    BOOST_REQUIRE(rest->fetch(5, milliseconds(0)));
+    if (own == "off") host_sql(host.get(), "CREATE TABLE beside (a int)");
+    host_sql(host.get(), "RELEASE a");
+    BOOST_TEST(host_sql(host.get(), "SHOW transaction_read_only") == own);
+    if (own == "off") host_sql(host.get(), "INSERT INTO beside VALUES (1); DROP TABLE beside");
+    host_sql(host.get(), "COMMIT");
+    BOOST_TEST(host_sql(host.get(), "SHOW transaction_read_only") == "off");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(errors_are_those_of_the_statement_itself) {
   for (const char* const begin : {"SELECT 1", "BEGIN"}) {
     host_sql(host.get(), begin);
