@@ -12,6 +12,7 @@ import time
 import weakref
 from typing import Any, Callable
 
+from .closing import close_as_before, reclaim_before_close
 from .errors import ConnectionClosedError
 from .library import EBUSY, ECONNECTION, OK, file_of
 
@@ -50,6 +51,17 @@ class Host:
 
     def lends(self, connection: Any) -> bool:
         return self._connection() is connection
+
+    def reclaim_before_close(self, reclaim: Callable[[Any], None]) -> None:
+        """While it is lent. psycopg2's cannot be given that: see locking.py."""
+        connection = self._connection()
+        if connection is not None and self._own_lock is not None:
+            reclaim_before_close(connection, reclaim)
+
+    def close_as_before(self) -> None:
+        connection = self._connection()
+        if connection is not None and self._own_lock is not None:
+            close_as_before(connection)
 
     def is_ridden(self) -> bool:
         return bool(self._held)

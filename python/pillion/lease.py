@@ -142,7 +142,9 @@ def lend(
     """Lends an open connection to the ODBC clients of this process.
 
     connection: psycopg2's, psycopg's (3), or Django's wrapper of either. It stays the caller's,
-        is held weakly, and may be closed at any time by the thread that uses it.
+        is held weakly, and may be closed at any time by the thread that uses it: psycopg's (3) then
+        reclaims first. psycopg2's does so if it was opened with pillion.connection_factory; else
+        reclaim before closing it where guests ride in other threads, or of a share.
     statement_timeout: the longest run of a guest's statement, in seconds (None: the session's).
     lock_timeout: the longest wait for the host to let go of the connection, in seconds
         (None: 10; math.inf: for ever); then the guest gets HYT00.
@@ -175,6 +177,7 @@ def lend(
         relations_name=name,
     )
     _lent[key] = entry
+    host.reclaim_before_close(reclaim_all_of)
     try:
         token = library().lend(host.address, options)
     except BaseException:
@@ -238,7 +241,21 @@ _keys = itertools.count(1)
 
 
 def _forget(key: int) -> None:
-    _lent.pop(key, None)
+    """The last lease of a connection gives it its own close() back.
+
+    Without a lock, as this may be called at any moment: a lease that another thread makes just now
+    is in _lent before its connection is looked at.
+    """
+    entry = _lent.pop(key, None)
+    if entry is None or _is_lent(entry.host):
+        return
+    entry.host.close_as_before()
+    if _is_lent(entry.host):
+        entry.host.reclaim_before_close(reclaim_all_of)
+
+
+def _is_lent(host: Host) -> bool:
+    return any(entry.host is host for entry in list(_lent.values()))
 
 
 # One for all leases: a callback must not be freed by the call that runs in it.

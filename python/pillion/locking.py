@@ -137,30 +137,6 @@ def _locked_in_cursor(method: Callable[..., Any]) -> Callable[..., Any]:
     return locked
 
 
-def reclaim_before_close(connection: Any) -> None:
-    """Makes close() of a psycopg 3 connection end its leases first.
-
-    psycopg's close() waits for nobody: without this, it would free a connection under a guest of
-    another thread. The connection becomes one of a subclass that differs in close() alone.
-    """
-    connection.__class__ = _reclaiming(type(connection))
-
-
-@functools.cache
-def _reclaiming(base: type) -> type:
-    if getattr(base, "reclaims_before_close", False):
-        return base
-
-    def close(self: Any) -> None:
-        reclaim_all_of(self)
-        super(made, self).close()
-
-    made = type(
-        base.__name__, (base,), {"close": close, "reclaims_before_close": True, "__module__": base.__module__}
-    )
-    return made
-
-
 _connections: weakref.WeakSet[Any] = weakref.WeakSet()
 
 

@@ -49,6 +49,55 @@ def test_a_closed_connection_is_an_error(psycopg_host):
     lease.reclaim()
 
 
+@pytest.mark.parametrize("by", ["close", "with"])
+def test_closing_a_psycopg3_connection_reclaims_first(database, in_thread, by):
+    """psycopg's own close() frees the connection under a guest of another thread (and so it hangs
+    in ../share/test_closing.py)."""
+    for _ in range(5):
+        connection = psycopg.connect("", autocommit=True)
+        lease = pillion.lend(connection)
+        states = []
+
+        def ride(lease=lease, states=states):
+            def ask():
+                guest = lease.connect()
+                while True:
+                    guest.execute("SELECT pg_sleep(0.01)")
+
+            states.append(state_of(ask))
+
+        riding = [in_thread(ride) for _ in range(3)]
+        while not lease._host.is_ridden():
+            time.sleep(0.01)
+        if by == "close":
+            connection.close()
+        else:
+            with connection:
+                pass
+        assert connection.closed and not lease.active
+        for thread in riding:
+            thread.join(30)
+        assert len(states) == 3 and set(states) <= {"HY008", "57014", *GONE}
+
+
+def test_a_psycopg3_connection_closes_as_ever_after_its_leases(database):
+    with psycopg.connect("") as connection:
+        first, second = pillion.lend(connection), pillion.lend(connection)
+        assert type(connection) is psycopg.Connection and connection.close != psycopg.Connection.close
+        first.reclaim()
+        assert "close" in vars(connection)
+        second.reclaim()
+        assert "close" not in vars(connection)
+        closed = []
+        connection.close = lambda: closed.append("by its owner")
+        with pillion.lend(connection) as lease:
+            connection.close()
+            assert closed == ["by its owner"] and not lease.active
+        connection.close()
+        assert len(closed) == 2
+        del connection.close
+
+
 def test_a_connection_that_the_server_closed(psycopg_host):
     guest = psycopg_host.lend().connect()
     with psycopg.connect("", autocommit=True) as other:

@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, NotSupportedError, connections
 
 import pillion
-from pillion.locking import ConnectionFactory, reclaim_before_close
+from pillion.locking import ConnectionFactory
 
 from .conf import is_lent, option
 from .guests import Ride
@@ -125,8 +125,6 @@ def _lend(wrapper: Any) -> Ride:
             f"The connection to {wrapper.alias!r} was opened by this process's parent, and cannot be lent "
             "here. Close it before the fork, or call connections.close_all() in the child."
         )
-    if wrapper.Database.__name__ == "psycopg":
-        reclaim_before_close(raw)
     ride = Ride(weakref.ref(wrapper))
     ride.lend(
         raw,
