@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -27,6 +28,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxName = 40;
 constexpr std::size_t kMaxTokenFile = 256;
 constexpr mode_t kOwnerOnly = 0700;
+constexpr std::chrono::seconds kPatience{3};  // with who holds the lock: it is held for moments
+constexpr std::chrono::milliseconds kAskAgain{10};
 
 class Descriptor {
  public:
@@ -79,27 +82,17 @@ Status write_private(const std::string& path, std::string_view text) {
   return {};
 }
 
-// A file that others can read or write holds no token of ours.
+// A file that others can read or write holds no token of ours, and what is no file at all (a FIFO
+// would be waited for) holds none either.
 std::string read_token(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
-  if (file.get() < 0 || fstat(file.get(), &status) != 0 || status.st_uid != geteuid() ||
-      (status.st_mode & 077U) != 0)
+  if (file.get() < 0 || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
+      status.st_uid != geteuid() || (status.st_mode & 077U) != 0)
     return {};
   std::array<char, kMaxTokenFile> text{};
   const ssize_t size = ::read(file.get(), text.data(), text.size());
   return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : "";
-}
-
-bool answers(const std::string& socket_path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (socket_path.size() >= sizeof address.sun_path) return false;
-  std::memcpy(address.sun_path, socket_path.c_str(), socket_path.size() + 1);
-  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
-    return true;
-  return errno == EAGAIN;  // so many wait to be let in that it is busy
 }
 
 bool has_process(const ShareEntry& entry) {
@@ -107,22 +100,49 @@ bool has_process(const ShareEntry& entry) {
   return parts && (::kill(parts->process, 0) == 0 || errno != ESRCH);
 }
 
+// By the socket and not by the process: the number of one in another PID namespace (a container
+// that shares this directory) says nothing here. Where it cannot be told, because no descriptor is
+// free or many wait to be let in, the share is not taken for dead.
 bool is_alive(const ShareEntry& entry) {
-  return has_process(entry) && answers(entry.socket());
+  const std::string path = entry.socket();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return false;
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+             0 ||
+         (errno != ECONNREFUSED && errno != ENOENT);
 }
 
 // Held while shares are published and swept.
 class Lock {
  public:
   explicit Lock(const std::string& directory)
-      : file_(::open((directory + "/.lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-                     0600)) {
-    while (file_.get() >= 0 && flock(file_.get(), LOCK_EX) != 0 && errno == EINTR) {
+      : path_(directory + "/.lock"),
+        file_(::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)) {
+  }
+
+  Status take() const {
+    if (file_.get() < 0)
+      return fail("58030", fmt::format("Cannot open {}: {}", path_, std::strerror(errno)));
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK && errno != EINTR)
+        return fail("58030", fmt::format("Cannot lock {}: {}", path_, std::strerror(errno)));
+      if (std::chrono::steady_clock::now() >= end)
+        return fail("58030",
+                    fmt::format("Another process has kept {} locked for {} seconds. See which one "
+                                "does (`fuser {}`), end it and try again.",
+                                path_, kPatience.count(), path_));
+      std::this_thread::sleep_for(kAskAgain);
     }
+    return {};
   }
 
  private:
-  Descriptor file_;
+  const std::string path_;
+  const Descriptor file_;
 };
 
 ShareEntry read_entry(const std::string& base, std::string name) {
@@ -206,6 +226,7 @@ Result<ShareEntry> prepare_share_entry(const std::string& token, const std::stri
 Result<ShareEntry> publish_share_entry(const ShareEntry& prepared) {
   PILLION_TRY(base, runtime_directory());
   const Lock lock(base);
+  PILLION_CHECK(lock.take());
   ShareEntry entry = prepared;
   entry.directory = fmt::format("{}/{}", base, prepared.name);
   const ShareEntry there = read_entry(base, entry.name);
@@ -228,6 +249,7 @@ void remove_share_entry(const ShareEntry& entry) {
 Result<std::vector<ShareEntry>> list_share_entries() {
   PILLION_TRY(base, runtime_directory());
   const Lock lock(base);
+  PILLION_CHECK(lock.take());
   std::vector<ShareEntry> living;
   for (ShareEntry& entry : read_entries(base)) {
     if (is_alive(entry))
@@ -243,6 +265,7 @@ Result<ShareEntry> find_share_by_name(std::string_view name) {
   PILLION_TRY(base, runtime_directory());
   ShareEntry entry = read_entry(base, std::string(name));
   if (has_process(entry)) return entry;
+  if (!entry.token.empty() && is_alive(entry)) return entry;
   if (!entry.token.empty()) PILLION_CHECK(list_share_entries());  // sweeps
   return fail("08001", fmt::format("There is no share named \"{}\". `pillion list` shows those "
                                    "there are.",

@@ -37,11 +37,13 @@ Status check_share_name(std::string_view name);
 
 // A directory for a new share, not yet under its name: the socket is put there first.
 Result<ShareEntry> prepare_share_entry(const std::string& token, const std::string& name);
-// Gives it its name, at once for all to see. 42710: a share that lives has that name.
+// Gives it its name, at once for all to see. 42710: a share that lives has that name. 58030: as for
+// list_share_entries().
 Result<ShareEntry> publish_share_entry(const ShareEntry& prepared);
 void remove_share_entry(const ShareEntry& entry);
 
-// All shares whose process lives; what others left behind is removed.
+// All shares whose socket answers; what others left behind is removed. 58030: another process does
+// not let go of the directory's lock.
 Result<std::vector<ShareEntry>> list_share_entries();
 // 08001: there is none.
 Result<ShareEntry> find_share_by_name(std::string_view name);
