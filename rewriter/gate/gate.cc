@@ -9,6 +9,7 @@
 #include "core/identifier.h"
 #include "rewriter/error_at.h"
 #include "rewriter/gate/refused_functions.h"
+#include "rewriter/gate/refused_relations.h"
 
 namespace pillion {
 namespace {
@@ -58,6 +59,13 @@ Status check_function(std::string_view folded_name, int arguments, std::size_t o
     }
   }
   return {};
+}
+
+tl::unexpected<Error> refuse_relation(std::size_t offset, std::string_view name) {
+  return fail_at(offset, "42501",
+                 fmt::format("The view {} is refused here: {}. Read it through the host "
+                             "application's own connection.",
+                             name, describe(RefusalReason::kServerFile)));
 }
 
 // PostgreSQL compares each with all before it, and cannot be cancelled there.
@@ -132,6 +140,8 @@ class Walk {
     visit(item->on);
     visit(item->query);
     visit(item->expressions);
+    if (item->kind == sql::FromKind::kTable && is_refused_relation(item->schema, item->name))
+      keep(refuse_relation(static_cast<std::size_t>(std::max(item->location, 0)), item->name));
     if (item->kind != sql::FromKind::kFunction) return;
     if (!item->alias.empty()) {
       functions_.insert(item->alias);
@@ -288,10 +298,11 @@ Status judge_unparsed(const sql::SyntaxError& error, const TokenStream& text, Di
                      "UESCAPE is not understood in a statement that the grammar cannot parse. "
                      "Write the characters themselves.");
     }
+    const std::string name = sql::identifier_value(text.text_of(i));
+    if (is_refused_relation("", name)) return refuse_relation(text[i].begin, name);
     const bool called = text.is(i + 1, "(") || (i > 0 && text.is(i - 1, "."));
     if (!called) continue;
-    PILLION_CHECK(
-        check_function(sql::identifier_value(text.text_of(i)), -1, text[i].begin, refused));
+    PILLION_CHECK(check_function(name, -1, text[i].begin, refused));
   }
   return {};
 }

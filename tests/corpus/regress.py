@@ -130,7 +130,7 @@ class Judge:
         else:
             self._report.counts[verdict] += 1
         if verdict == REFUSED_FUNCTION:
-            self._report.refused_functions[re.search(r"The function (\S+)", outcome.message)[1]] += 1
+            self._report.refused_functions[re.search(r"The (?:function|view) (\S+)", outcome.message)[1]] += 1
 
     def _take_snapshot(self) -> None:
         if self._stale:

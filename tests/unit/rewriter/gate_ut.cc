@@ -4,8 +4,10 @@
 #include <thread>
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include "rewriter/gate/refused_functions.h"
+#include "rewriter/gate/refused_relations.h"
 #include "rewriter/rewriter.h"
 
 namespace pillion {
@@ -48,6 +50,8 @@ constexpr std::string_view kAllowed[] = {
     "select * from a, lateral (select 1) b fetch first 3 rows with ties",
     "select t.a, int8 from t, cast(5 as bigint)",
     "select isn_weak()",
+    "select pg_file_settings, t.pg_hba_file_rules from t",
+    "select * from my.pg_file_settings as pg_hba_file_rules",
     // The server may be newer than the grammar.
     "select json_array(1, 2 null on null returning text format json encoding utf8)",
     "select * from json_table('[]', '$[*]' columns (a int path '$.a')) as j",
@@ -152,6 +156,15 @@ constexpr Refused kRefused[] = {
     {"select txid_current()", "42501", 8},
     {"select 1 from t where a = {fn ucase(pg_notify('a', 'b'))}", "42501", 37},
     {"select 'größe', pg_notify('a', 'b')", "42501", 17},
+    {"select * from t where exists (select 1 from PG_FILE_SETTINGS)", "42501", 45, "view pg_file"},
+    {"select * from t join pg_catalog.pg_hba_file_rules x on true", "42501", 22, "reaches files"},
+    {"table pg_ident_file_mappings", "42501", 7},
+    {"with a as (table \"pg_file_settings\") select * from a", "42501", 18},
+    {"with pg_file_settings as (select 1) select * from pg_file_settings", "42501", 51},
+    {"explain select * from only pg_file_settings", "42501", 28},
+    {"select json_array(1 null on null returning text format json encoding utf8) from "
+     "pg_hba_file_rules",
+     "42501", 81},
     {"selec 1", "42601", 1, "syntax error"},
     {"SELECT json_array(1 null on null returning text format json encoding utf8, nextval('s'))",
      "42501", 76},
@@ -184,6 +197,16 @@ BOOST_AUTO_TEST_CASE(everything_else_is_refused) {
       BOOST_TEST(rewritten.error().position == c.position);
       BOOST_TEST(rewritten.error().message.find(c.says) != std::string::npos,
                  rewritten.error().message);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_row_of_the_relation_table_is_refused) {
+  for (const std::string_view name : refused_relations()) {
+    for (const std::string_view schema : {"", "pg_catalog."}) {
+      const auto rewritten = rewrite(fmt::format("select * from {}{}", schema, name), nullptr, {});
+      BOOST_REQUIRE_MESSAGE(!rewritten, name);
+      BOOST_TEST(rewritten.error().sqlstate.text() == "42501");
     }
   }
 }
