@@ -32,6 +32,8 @@ class CursorPassage final : public Passage {
   Status keep();
   Status commit();
   Status leave_page();
+  // For what the server has no limit of the guest's for.
+  void limit_here();
   Status exchange(const Texts& texts);
 
   const GuardedCursor& cursor_;
@@ -91,8 +93,16 @@ Status CursorPassage::read_statement() {
   return {};
 }
 
+void CursorPassage::limit_here() {
+  if (statement_.timeout.count() > 0)
+    pipeline_.set_alarm(Pipeline::Alarm{.at = deadline(), .ring = [this] { use_.interrupt(); }});
+}
+
 Status CursorPassage::read_page() {
+  // In a transaction the setting would stay with the cursor.
+  if (frame_.in_transaction) limit_here();
   PILLION_CHECK(read());  // DECLARE
+  pipeline_.set_alarm(std::nullopt);
   if (error_ && error_->position > 0)
     error_->position = std::max(error_->position - static_cast<int>(declare_.size()), 0);
   if (sets_back_) PILLION_CHECK(read());
@@ -124,9 +134,7 @@ Status CursorPassage::commit() {
   PILLION_CHECK(send_text("COMMIT"));
   PILLION_CHECK(pipeline_.send_sync());
   use_.allow_cancel();
-  // The server's own statement_timeout is off in COMMIT.
-  if (statement_.timeout.count() > 0)
-    pipeline_.set_alarm(Pipeline::Alarm{.at = deadline(), .ring = [this] { use_.interrupt(); }});
+  limit_here();  // the server's own statement_timeout is off in COMMIT
   PILLION_CHECK(read());
   PILLION_CHECK(read_sync());
   pipeline_.set_alarm(std::nullopt);

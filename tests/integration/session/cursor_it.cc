@@ -265,6 +265,27 @@ BOOST_AUTO_TEST_CASE(what_runs_while_a_cursor_is_planned_cannot_write) {
            "planned_in_silence");
 }
 
+// And it holds the lease's time limit, which FETCH alone has as a setting.
+BOOST_AUTO_TEST_CASE(what_runs_while_a_cursor_is_planned_times_out) {
+  host_sql(host.get(),
+           "CREATE TABLE slow AS SELECT g AS a FROM generate_series(1, 1000) g; ANALYZE slow;"
+           "CREATE FUNCTION slow_estimate() RETURNS int STABLE LANGUAGE plpgsql AS"
+           " $$ BEGIN PERFORM pg_sleep(3); RETURN 5; END $$");
+  for (const char* const begin : {"SELECT 1", "BEGIN"}) {
+    host_sql(host.get(), begin);
+    const auto started = std::chrono::steady_clock::now();
+    const auto opened =
+        session->open({.text = "SELECT a FROM slow WHERE a < 900 OR a > slow_estimate()",
+                       .timeout = milliseconds(200)},
+                      {.rows = 5});
+    BOOST_REQUIRE(!opened);
+    BOOST_TEST(opened.error().sqlstate.text() == "HYT00");
+    BOOST_TEST((std::chrono::steady_clock::now() - started < std::chrono::seconds(2)));
+    BOOST_TEST(host_sql(host.get(), "SELECT 5") == "5", begin);
+  }
+  host_sql(host.get(), "ROLLBACK; DROP TABLE slow; DROP FUNCTION slow_estimate");
+}
+
 // The cursor is declared read-only, and that must end with the savepoint around it.
 BOOST_AUTO_TEST_CASE(a_host_writes_on_beside_an_open_cursor) {
   for (const char* const mode : {"READ WRITE", "READ ONLY"}) {
