@@ -16,10 +16,19 @@ struct Guest::State {
   GuestOptions options;
   bool on_share = false;  // of another process
 
-  Result<TranslatedPtr> make(std::string_view text, bool scan_escapes, const SchemaViewPtr& view,
-                             bool server_refused);
-  Result<TranslatedPtr> make_with_snapshot(std::string_view text, bool scan_escapes,
-                                           bool server_refused);
+  // What is to be translated.
+  struct Asked {
+    std::string_view text;
+    bool scan_escapes = true;
+    bool own_path = false;
+  };
+  static Asked asked(const Translated& statement) {
+    return {.text = statement.user_text,
+            .scan_escapes = statement.scan_escapes,
+            .own_path = statement.own_path};
+  }
+  Result<TranslatedPtr> make(const Asked& asked, const SchemaViewPtr& view, bool server_refused);
+  Result<TranslatedPtr> make_with_snapshot(const Asked& asked, bool server_refused);
   TranslatedPtr remembered(std::string_view text, bool scan_escapes);
   Status check_relations();
   Result<TranslatedPtr> settle(const Translated& statement);
@@ -66,38 +75,38 @@ Result<std::vector<DeclarationsPtr>> declarations_of(const std::string& session,
 
 }  // namespace
 
-Result<TranslatedPtr> Guest::State::make(std::string_view text, bool scan_escapes,
-                                         const SchemaViewPtr& view, bool server_refused) {
+Result<TranslatedPtr> Guest::State::make(const Asked& asked, const SchemaViewPtr& view,
+                                         bool server_refused) {
   const BoundPtr bound = vocabulary->bound_to(view);
   const RewriteOptions rewrite_options{.dialect = session->dialect(),
                                        .plain = options.plain_sql,
-                                       .scan_escapes = scan_escapes,
+                                       .scan_escapes = asked.scan_escapes,
                                        .declared = declared_in(bound),
                                        .explain = options.explain};
-  auto made = rewrite(text, view.get(), rewrite_options, server_refused);
+  auto made = rewrite(asked.text, view.get(), rewrite_options, server_refused);
   // The other end of a share knows what its host declares.
   if (!made && on_share && is_unknown_name(made.error())) {
-    made = rewrite(text, nullptr, rewrite_options, false);
+    made = rewrite(asked.text, nullptr, rewrite_options, false);
   }
   PILLION_TRY(rewritten, std::move(made));
   auto statement = std::make_shared<Translated>();
   static_cast<Rewritten&>(*statement) = std::move(rewritten);
-  statement->user_text = text;
-  statement->scan_escapes = scan_escapes;
+  statement->user_text = asked.text;
+  statement->scan_escapes = asked.scan_escapes;
+  statement->own_path = asked.own_path;
   statement->schema_version = view == nullptr ? 0 : view->schema.version;
-  translations().store(statement);
+  if (!asked.own_path) translations().store(statement);
   return statement;
 }
 
 // A name that the snapshot does not know may be younger than the snapshot.
-Result<TranslatedPtr> Guest::State::make_with_snapshot(std::string_view text, bool scan_escapes,
-                                                       bool server_refused) {
+Result<TranslatedPtr> Guest::State::make_with_snapshot(const Asked& asked, bool server_refused) {
   const SchemaViewPtr before = knowledge->snapshot.loaded(options.metadata_ttl);
   PILLION_TRY(view, knowledge->snapshot.get(*session, options.metadata_ttl));
-  Result<TranslatedPtr> made = make(text, scan_escapes, view, server_refused);
+  Result<TranslatedPtr> made = make(asked, view, server_refused);
   if (made || before == nullptr || !may_be_outdated(made.error())) return made;
   PILLION_TRY(newer, knowledge->snapshot.newer_than(*session, view->schema.version));
-  return make(text, scan_escapes, newer, server_refused);
+  return make(asked, newer, server_refused);
 }
 
 // The file of Relations= has to fit; what the host declares may be ahead of its database.
@@ -117,10 +126,10 @@ TranslatedPtr Guest::State::remembered(std::string_view text, bool scan_escapes)
 // The server refused the statement with an error that a path, or a stale snapshot, may explain.
 Result<TranslatedPtr> Guest::State::settle(const Translated& statement) {
   if (is_open(statement)) {
-    return make_with_snapshot(statement.user_text, statement.scan_escapes, true);
+    return make_with_snapshot(asked(statement), true);
   }
   PILLION_TRY(view, knowledge->snapshot.newer_than(*session, statement.schema_version));
-  return make(statement.user_text, statement.scan_escapes, view, !statement.rewritten);
+  return make(asked(statement), view, !statement.rewritten);
 }
 
 // The statement in other shapes, where the planner's costs say that they are faster; nullptr: it is
@@ -153,7 +162,7 @@ TranslatedPtr Guest::State::in_best_shapes(const Translated& statement,
     lowest = cost;
   }
   const bool changed = best->text != statement.text;
-  if (!changed || parameters.empty()) translations().store(best);
+  if (!best->own_path && (!changed || parameters.empty())) translations().store(best);
   return changed ? best : nullptr;
 }
 
@@ -162,9 +171,10 @@ template <class Run>
 auto Guest::State::run(const Translated& statement, const std::span<const Parameter>* parameters,
                        const Run& run_it) -> decltype(run_it(statement)) {
   // An earlier execution may have settled what this statement, made before it, leaves open.
-  const TranslatedPtr settled = is_open(statement) || !statement.alternatives.empty()
-                                    ? remembered(statement.user_text, statement.scan_escapes)
-                                    : nullptr;
+  const bool may_be_settled =
+      !statement.own_path && (is_open(statement) || !statement.alternatives.empty());
+  const TranslatedPtr settled =
+      may_be_settled ? remembered(statement.user_text, statement.scan_escapes) : nullptr;
   const Translated& known = settled == nullptr ? statement : *settled;
   const auto best_of = [&](const Translated& made) {
     const bool choose = parameters != nullptr && !made.alternatives.empty();
@@ -204,18 +214,22 @@ Result<std::unique_ptr<Guest>> Guest::connect(std::string_view session,
   return std::unique_ptr<Guest>(new Guest(std::move(state)));
 }
 
-Result<TranslatedPtr> Guest::translate(std::string_view text, bool scan_escapes) {
+Result<TranslatedPtr> Guest::translate(std::string_view text, bool scan_escapes, bool own_path) {
+  const State::Asked asked{.text = text, .scan_escapes = scan_escapes, .own_path = own_path};
+  // The snapshot knows what names mean in the host's path.
+  if (own_path) return state_->make(asked, nullptr, false);
   if (TranslatedPtr known = state_->remembered(text, scan_escapes)) return known;
   const bool has_snapshot =
       state_->knowledge->snapshot.loaded(state_->options.metadata_ttl) != nullptr;
   if (has_snapshot || !state_->server_judges_first()) {
-    return state_->make_with_snapshot(text, scan_escapes, false);
+    return state_->make_with_snapshot(asked, false);
   }
-  return state_->make(text, scan_escapes, nullptr, false);
+  return state_->make(asked, nullptr, false);
 }
 
 Result<TranslatedPtr> Guest::native_sql(std::string_view text, bool scan_escapes) {
-  PILLION_TRY(statement, state_->make_with_snapshot(text, scan_escapes, false));
+  PILLION_TRY(statement,
+              state_->make_with_snapshot({.text = text, .scan_escapes = scan_escapes}, false));
   if (statement->server_decides) {
     const Result<Description> verdict = state_->session->describe(statement->text, {});
     if (verdict || !may_be_a_path(verdict.error())) return statement;

@@ -32,6 +32,9 @@ struct Translated : Rewritten {
   std::string user_text;
   bool scan_escapes = true;
   std::uint64_t schema_version = 0;  // the snapshot it was made with; 0: none was needed yet
+  // Of a guest with a search_path of its own, for which names may mean other tables: not
+  // remembered.
+  bool own_path = false;
 };
 using TranslatedPtr = std::shared_ptr<const Translated>;
 
@@ -48,8 +51,10 @@ class Guest {
 
   // Translates without running (SQLPrepare, SQLExecDirect). Remembered by text. As long as no
   // snapshot was needed, the text is left for the server to judge first: what it accepts is plain
-  // SQL, and costs nothing but its own round trip.
-  Result<TranslatedPtr> translate(std::string_view text, bool scan_escapes = true);
+  // SQL, and costs nothing but its own round trip. `own_path`: it will be run with a search_path
+  // that is not the host's, so the server always judges it first.
+  Result<TranslatedPtr> translate(std::string_view text, bool scan_escapes = true,
+                                  bool own_path = false);
   // Exactly the text that would be sent in the end (SQLNativeSql): asks the server, where only it
   // can tell.
   Result<TranslatedPtr> native_sql(std::string_view text, bool scan_escapes = true);

@@ -1,7 +1,10 @@
 #include "share/client.h"
 
 #include <cerrno>
+#include <new>
+#include <system_error>
 
+#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 
@@ -12,6 +15,8 @@ namespace {
 
 // How much later than asked a sleeping thread may be woken: the turnstile's gap is short.
 constexpr unsigned long kTimerSlackNanoseconds = 1000;
+// Where the process has no memory left.
+constexpr std::chrono::milliseconds kTryAgain{10};
 
 std::int32_t random_number() {
   std::int32_t number = 0;
@@ -39,8 +44,14 @@ Client::~Client() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Client::start() {
-  thread_ = std::thread([this] { converse(); });
+Status Client::start() {
+  try {
+    thread_ = std::thread([this] { converse(); });
+  } catch (const std::system_error& error) {
+    return fail("53300",
+                fmt::format("The host's process has no thread for a client: {}", error.what()));
+  }
+  return {};
 }
 
 void Client::stop(const Error& why) {
@@ -69,15 +80,41 @@ bool Client::is_idle_for_too_long() const {
 
 void Client::converse() {
   prctl(PR_SET_TIMERSLACK, kTimerSlackNanoseconds, 0, 0, 0);
-  const Status served = serve();
-  const Error why = reason(served);
-  if (is_fatal(why)) {
-    std::string last;
-    wire::put_error(last, why, wire::Severity::kFatal);
-    // What does not fit into the socket at once is not worth waiting for.
-    (void)socket_.send(last);
+  try {
+    const Error why = reason(serve_within_memory());
+    if (is_fatal(why)) say_last(why);
+  } catch (const std::bad_alloc&) {
+    // There is not even the memory to say so.
   }
-  terms_.finished(number_);
+  finish();
+}
+
+void Client::say_last(const Error& why) {
+  std::string last;
+  wire::put_error(last, why, wire::Severity::kFatal);
+  // What does not fit into the socket at once is not worth waiting for.
+  (void)socket_.send(last);
+}
+
+// The process may have too little memory for what a client asks: that client alone is let go.
+Status Client::serve_within_memory() {
+  try {
+    return serve();
+  } catch (const std::bad_alloc&) {
+    return fail("53200", "The host's process has too little memory for this.");
+  } catch (const std::exception& error) {
+    return fail("XX000", error.what());
+  }
+}
+
+void Client::finish() {
+  while (true) {
+    try {
+      return terms_.finished(number_);
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(kTryAgain);
+    }
+  }
 }
 
 Error Client::reason(const Status& served) {

@@ -42,8 +42,10 @@ class Client final {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Begins the conversation.
-  void start();
+  // Begins the conversation. 53300: the process has no thread for it.
+  Status start();
+  // Tells why it is let go, where no conversation has begun.
+  void turn_away(const Error& why) { say_last(why); }
 
   // ---- any thread but the client's own
   // The client is told why, and let go, once what it runs has ended.
@@ -63,6 +65,9 @@ class Client final {
 
   void converse();
   Status serve();
+  Status serve_within_memory();
+  void say_last(const Error& why);
+  void finish();
   Error reason(const Status& served) PILLION_EXCLUDES(mutex_);
 
   const int number_;

@@ -210,7 +210,7 @@ Status Conversation::on(const wire::Sync& /*message*/) {
 }
 
 Result<std::vector<std::string>> Conversation::ask(const std::string& sql) {
-  PILLION_TRY(statement, rider_.translate(sql));
+  PILLION_TRY(statement, rider_.translate(sql, settings_.has_path()));
   OneRow row;
   PILLION_CHECK(rider_.run(
       *statement, {.formats = kTextFormat, .settings = settings_.applied(), .sink = &row}));

@@ -83,7 +83,7 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
     if (const auto* const show = std::get_if<ShowStatement>(&*prepared->tool))
       if (!settings_.told_back(show->name)) prepared->tool.reset();
   if (prepared->tool) return PreparedPtr(prepared);
-  PILLION_TRY(translated, rider_.translate(text));
+  PILLION_TRY(translated, rider_.translate(text, settings_.has_path()));
   prepared->translated = translated;
   return PreparedPtr(prepared);
 }

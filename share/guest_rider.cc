@@ -16,8 +16,8 @@ milliseconds shorter(milliseconds one, milliseconds other) {
 
 }  // namespace
 
-Result<TranslatedPtr> GuestRider::translate(std::string_view text) {
-  return guest_->translate(text);
+Result<TranslatedPtr> GuestRider::translate(std::string_view text, bool own_path) {
+  return guest_->translate(text, true, own_path);
 }
 
 Result<Description> GuestRider::describe(const Translated& statement, std::span<const Oid> types,

@@ -16,7 +16,7 @@ class GuestRider final : public Rider {
   GuestRider(std::unique_ptr<Guest> guest, Turnstile& turnstile, std::chrono::milliseconds timeout)
       : guest_(std::move(guest)), turnstile_(turnstile), timeout_(timeout) {}
 
-  Result<TranslatedPtr> translate(std::string_view text) override;
+  Result<TranslatedPtr> translate(std::string_view text, bool own_path) override;
   Result<Description> describe(const Translated& statement, std::span<const Oid> types,
                                std::span<const Setting> settings) override;
   Result<SessionInfo> info() override { return guest_->info(); }

@@ -63,6 +63,8 @@ class GuestSettings {
   }
 
   std::span<const Setting> applied() const { return applied_; }
+  // Whether names may mean other tables than in the host's session.
+  bool has_path() const { return current_.contains("search_path"); }
   std::chrono::milliseconds statement_timeout() const { return timeout_; }
   // Of a setting that is told back; none: ask the server.
   std::optional<std::string> told_back(std::string_view name) const;

@@ -6,8 +6,16 @@ namespace pillion::share {
 namespace {
 
 constexpr std::size_t kSendSize = std::size_t{64} << 10U;
+// So much may wait for the client besides: see ClientSocket.
+constexpr std::size_t kLargestRow = std::size_t{64} << 20U;
 // How often a wait for the client looks whether the statement is to end.
 constexpr std::chrono::milliseconds kLookAgain{20};
+
+std::size_t size_of(std::span<const Cell> cells) {
+  std::size_t size = 0;
+  for (const Cell& cell : cells) size += cell.is_null() ? 0 : static_cast<std::size_t>(cell.size);
+  return size;
+}
 
 }  // namespace
 
@@ -18,6 +26,10 @@ Status LiveRows::begin(const std::vector<ResultColumn>& columns) {
 
 Status LiveRows::row(std::span<const Cell> cells) {
   if (limit_.is_reached(count_)) return fail(limit_.refusal());
+  if (size_of(cells) > kLargestRow)
+    return fail(Error{.sqlstate = "54000",
+                      .message = "A row has more than 64 MB, which a share does not pass on.",
+                      .hint = "Select parts of its values, by substr() or substring()."});
   ++count_;
   wire::put_data_row(out_, cells);
   if (out_.size() < kSendSize) return {};

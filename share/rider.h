@@ -20,7 +20,8 @@ class Rider {
   Rider& operator=(const Rider&) = delete;
   virtual ~Rider() = default;
 
-  virtual Result<TranslatedPtr> translate(std::string_view text) = 0;
+  // `own_path`: to be run with a search_path that is not the host's.
+  virtual Result<TranslatedPtr> translate(std::string_view text, bool own_path) = 0;
   virtual Result<Description> describe(const Translated& statement, std::span<const Oid> types,
                                        std::span<const Setting> settings) = 0;
   // As the host's session was last seen; sends nothing.

@@ -106,15 +106,37 @@ class Share::Server {
     entry_ = published;
     accept();
     const WithoutSignals none;
-    thread_ = std::thread([this] { io_.run(); });
+    thread_ = std::thread([this] { serve(); });
     return {};
   }
 
   const std::string& directory() const { return entry_.directory; }
 
  private:
+  // The process may have too little memory for a client: that one is lost, and the others go on.
+  void serve() {
+    for (bool again = false;; again = true) {
+      try {
+        if (again) go_on();
+        io_.run();
+        return;
+      } catch (const std::exception&) {
+        std::this_thread::sleep_for(kAcceptAgain);
+      }
+    }
+  }
+
+  // With what an exception may have broken off.
+  void go_on() {
+    if (ending_) return cancel_rest();
+    if (!at_door_) accept();
+    if (!clients_.empty()) tick();
+  }
+
   void accept() {
+    at_door_ = true;
     acceptor_.async_accept([this](boost::system::error_code error, Protocol::socket socket) {
+      at_door_ = false;
       if (ending_ || error == asio::error::operation_aborted) return;
       if (error) return accept_later();
       meet(std::move(socket));
@@ -125,6 +147,7 @@ class Share::Server {
   // The process has no descriptor left, and the client is still at the door: to try again at once
   // would keep a processor busy.
   void accept_later() {
+    at_door_ = true;
     door_.expires_after(kAcceptAgain);
     door_.async_wait([this](boost::system::error_code error) {
       if (!error && !ending_) accept();
@@ -151,7 +174,10 @@ class Share::Server {
     if (clients_.empty()) tick();
     clients_.emplace(number, client);
     guests_ = static_cast<int>(clients_.size());
-    client->start();
+    if (const Status started = client->start(); !started) {
+      client->turn_away(started.error());
+      forget(number);
+    }
   }
 
   void tick() {
@@ -177,7 +203,13 @@ class Share::Server {
 
   // Not in this thread: it waits for the server.
   void cancel(const std::shared_ptr<Client>& client) {
-    asio::post(cancels_, [client] { client->cancel(); });
+    asio::post(cancels_, [client] {
+      try {
+        client->cancel();
+      } catch (const std::bad_alloc&) {
+        // As if it had come too late.
+      }
+    });
   }
 
   void forget(int number) {
@@ -244,6 +276,7 @@ class Share::Server {
   std::set<std::shared_ptr<Entrance>> entrances_;
   std::map<int, std::shared_ptr<Client>> clients_;
   int last_number_ = 0;
+  bool at_door_ = false;  // the next client is waited for
   bool ending_ = false;
 };
 

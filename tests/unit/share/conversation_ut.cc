@@ -13,7 +13,7 @@ class PlayedRider final : public Rider {
  public:
   std::vector<std::string> ran;
 
-  Result<TranslatedPtr> translate(std::string_view text) override {
+  Result<TranslatedPtr> translate(std::string_view text, bool /*own_path*/) override {
     if (text.find("refused") != text.npos) return fail("25006", "Refused.");
     auto statement = std::make_shared<Translated>();
     statement->text = statement->user_text = text;
