@@ -44,6 +44,7 @@ class Client final {
 
   // Begins the conversation. 53300: the process has no thread for it.
   Status start();
+  bool has_begun() const { return thread_.joinable(); }
   // Tells why it is let go, where no conversation has begun.
   void turn_away(const Error& why) { say_last(why); }
 

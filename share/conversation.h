@@ -114,6 +114,7 @@ class Conversation {
 
   // `held`: the bytes that are counted for it.
   Result<PreparedPtr> prepare(std::string_view text, std::vector<Oid> types, std::size_t held);
+  Result<TranslatedPtr> in_present_path(const TranslatedPtr& translated);
   void remember_ordinary(std::string_view text, std::string_view verb);
   Status run_simple(std::string_view text);
   Status run_each(std::string_view text);

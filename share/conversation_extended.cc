@@ -88,6 +88,13 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
   return PreparedPtr(prepared);
 }
 
+// Since it was prepared, its names may have come to mean other tables.
+Result<TranslatedPtr> Conversation::in_present_path(const TranslatedPtr& translated) {
+  const bool own_path = settings_.has_path();
+  if (translated->own_path == own_path) return translated;
+  return rider_.translate(translated->user_text, own_path);
+}
+
 void Conversation::remember_ordinary(std::string_view text, std::string_view verb) {
   if (text.size() > kLongestOrdinary) return;
   if (ordinary_.size() >= kMostOrdinary) ordinary_.clear();
@@ -159,8 +166,8 @@ Status Conversation::on(const wire::Describe& message) {
 Status Conversation::describe_statement(const Prepared& statement) {
   Description description;
   if (statement.translated != nullptr) {
-    PILLION_TRY(described,
-                rider_.describe(*statement.translated, statement.types, settings_.applied()));
+    PILLION_TRY(translated, in_present_path(statement.translated));
+    PILLION_TRY(described, rider_.describe(*translated, statement.types, settings_.applied()));
     description = std::move(described);
   } else if (statement.tool && std::holds_alternative<ShowStatement>(*statement.tool)) {
     description.columns = columns_of(std::get<ShowStatement>(*statement.tool));
@@ -183,8 +190,9 @@ Status Conversation::describe_portal(const Portal& portal) {
   const Prepared& statement = *portal.statement;
   std::vector<ResultColumn> columns;
   if (statement.translated != nullptr) {
-    PILLION_TRY(description, rider_.describe(*statement.translated, types_of(portal.parameters),
-                                             settings_.applied()));
+    PILLION_TRY(translated, in_present_path(statement.translated));
+    PILLION_TRY(description,
+                rider_.describe(*translated, types_of(portal.parameters), settings_.applied()));
     columns = std::move(description.columns);
   } else if (statement.tool && std::holds_alternative<ShowStatement>(*statement.tool)) {
     columns = columns_of(std::get<ShowStatement>(*statement.tool));
@@ -242,11 +250,12 @@ Status Conversation::run_portal(Portal& portal, std::int32_t max_rows, bool desc
 Result<std::vector<Notice>> Conversation::run(const Portal& portal, RowSink& sink) {
   const std::span<const Format> formats =
       portal.formats.empty() ? std::span<const Format>(kTextFormat) : portal.formats;
-  return rider_.run(*portal.statement->translated, {.parameters = portal.parameters,
-                                                    .timeout = settings_.statement_timeout(),
-                                                    .formats = formats,
-                                                    .settings = settings_.applied(),
-                                                    .sink = &sink});
+  PILLION_TRY(translated, in_present_path(portal.statement->translated));
+  return rider_.run(*translated, {.parameters = portal.parameters,
+                                  .timeout = settings_.statement_timeout(),
+                                  .formats = formats,
+                                  .settings = settings_.applied(),
+                                  .sink = &sink});
 }
 
 Status Conversation::run_whole(Portal& portal, bool describe) {

@@ -128,6 +128,8 @@ class Share::Server {
 
   // With what an exception may have broken off.
   void go_on() {
+    std::erase_if(clients_, [](const auto& numbered) { return !numbered.second->has_begun(); });
+    guests_ = static_cast<int>(clients_.size());
     if (ending_) return cancel_rest();
     if (!at_door_) accept();
     if (!clients_.empty()) tick();

@@ -109,3 +109,20 @@ def test_what_one_guest_asks_means_the_same_for_one_with_a_path_of_its_own(host,
         assert own.execute("SELECT author__name AS n FROM share_book").fetchone() == ("the column",)
         own.execute("SET search_path = other")
         assert own.execute(asked).fetchone() == ("the column",)
+
+
+def test_a_statement_prepared_before_the_path_was_set(host, share):
+    host.execute(
+        "CREATE SCHEMA later;"
+        "CREATE TABLE later.share_book (id int, author_id int, author__name text);"
+        "INSERT INTO later.share_book VALUES (1, 1, 'the column')"
+    )
+    asked = "SELECT author__name FROM share_book WHERE id = 1"
+    with psycopg.connect(share.conninfo, autocommit=True) as guest:
+        for _ in range(2):
+            assert guest.execute(asked, prepare=True).fetchone() == ("Ann",)
+        for path in ("later, public", "later"):
+            guest.execute(f"SET search_path = {path}")
+            assert guest.execute(asked, prepare=True).fetchone() == ("the column",)
+        guest.execute("RESET search_path")
+        assert guest.execute(asked, prepare=True).fetchone() == ("Ann",)
