@@ -14,9 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kReadSize = std::size_t{64} << 10U;
-// What may wait to be sent: so much of a result lets go of the host's connection, whatever the
-// client's pace.
-constexpr std::size_t kUnsentSize = std::size_t{64} << 20U;
 // A buffer that grew beyond this for one message or result is given back.
 constexpr std::size_t kKeptSize = std::size_t{1} << 20U;
 
@@ -128,7 +125,7 @@ Status ClientSocket::send_rest() {
 Result<bool> ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
   std::optional<Clock::time_point> deadline;
   if (limit) deadline = Clock::now() + *limit;
-  while (unsent() > kUnsentSize) {
+  while (unsent() > kMostUnsent) {
     if (stopped_) return gone();
     PILLION_TRY(in_time, wait(deadline));
     if (!in_time) return false;

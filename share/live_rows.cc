@@ -6,8 +6,6 @@ namespace pillion::share {
 namespace {
 
 constexpr std::size_t kSendSize = std::size_t{64} << 10U;
-// So much may wait for the client besides: see ClientSocket.
-constexpr std::size_t kLargestRow = std::size_t{64} << 20U;
 // How often a wait for the client looks whether the statement is to end.
 constexpr std::chrono::milliseconds kLookAgain{20};
 
@@ -26,7 +24,7 @@ Status LiveRows::begin(const std::vector<ResultColumn>& columns) {
 
 Status LiveRows::row(std::span<const Cell> cells) {
   if (limit_.is_reached(count_)) return fail(limit_.refusal());
-  if (size_of(cells) > kLargestRow)
+  if (size_of(cells) > kMostUnsent)
     return fail(Error{.sqlstate = "54000",
                       .message = "A row has more than 64 MB, which a share does not pass on.",
                       .hint = "Select parts of its values, by substr() or substring()."});

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 
 #include "core/result.h"
 
 namespace pillion::share {
+
+// Bytes that may wait to be sent: so much of a result lets go of the host's connection, whatever
+// the client's pace. A single row may have as much, besides.
+inline constexpr std::size_t kMostUnsent = std::size_t{64} << 20U;
 
 class Outlet {
  public:

@@ -36,12 +36,10 @@ std::string meaning_of(const PlainUse& plain, std::string_view source, const Nam
   return fmt::format("{} {} {}", plain.whole_row ? "row" : "column", source, name);
 }
 
-// By where they begin: where they end, and what they mean.
-using References = std::map<std::size_t, std::pair<std::size_t, std::string>>;
-
-References references_of(const Resolved& resolved, const Names& names, const TokenStream& text,
-                         const std::function<std::string(const Source&)>& source) {
-  References out;
+Spelling::References references_of(const Resolved& resolved, const Names& names,
+                                   const TokenStream& text,
+                                   const std::function<std::string(const Source&)>& source) {
+  Spelling::References out;
   for (const PathUse& use : resolved.uses) {
     out[use.begin] = {use.end, meaning_of(use, source(*use.source))};
   }

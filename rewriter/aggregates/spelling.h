@@ -16,6 +16,9 @@ namespace pillion::sql {
 
 class Spelling {
  public:
+  // By the byte where they begin: where they end, and what they mean.
+  using References = std::map<std::size_t, std::pair<std::size_t, std::string>>;
+
   Spelling(const Resolved& resolved, const Names& names, const TokenStream& text);
   // In which two queries are the same that differ in nothing: `inside` tells which sources are the
   // query's own.
@@ -43,7 +46,6 @@ class Spelling {
     std::size_t begin;
     std::string meaning;
   };
-  using References = std::map<std::size_t, std::pair<std::size_t, std::string>>;
   void read(const TokenStream& text, const References& references);
   std::vector<Word> words_;  // a reference is one word
 };
