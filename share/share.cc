@@ -130,7 +130,7 @@ class Share::Server {
   void go_on() {
     std::erase_if(clients_, [](const auto& numbered) { return !numbered.second->has_begun(); });
     guests_ = static_cast<int>(clients_.size());
-    if (ending_) return cancel_rest();
+    if (ending_) return stop_clients();
     if (!at_door_) accept();
     if (!clients_.empty()) tick();
   }
@@ -244,6 +244,10 @@ class Share::Server {
     kept_.reset();
     acceptor_.close(error);
     for (const auto& entrance : std::set(entrances_)) entrance->refuse(share_is_over());
+    stop_clients();
+  }
+
+  void stop_clients() {
     for (const auto& [number, client] : clients_) client->stop(share_is_over());
     cancel_rest();
   }
