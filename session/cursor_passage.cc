@@ -34,7 +34,6 @@ class CursorPassage final : public Passage {
   Status leave_page();
   // For what the server has no limit of the guest's for.
   void limit_here();
-  Status exchange(const Texts& texts);
 
   const GuardedCursor& cursor_;
   const std::string declare_;
@@ -118,10 +117,7 @@ Status CursorPassage::restore() {
   reply_.notices = capture_.take();
   PILLION_CHECK(outlast_cancel());
   PILLION_CHECK(keep());
-  if (!hurt()) return {};
-  reply_.cursor_kept = false;
-  PILLION_CHECK(send_restore());
-  return read_replies(restoring_half());
+  return restore_again();
 }
 
 Status CursorPassage::keep() {
@@ -147,16 +143,13 @@ Status CursorPassage::commit() {
   return exchange({kForgetPlans});
 }
 
+// Where it fails, all is rolled back, and the cursor with it.
 Status CursorPassage::leave_page() {
-  reply_.cursor_kept = true;
-  return exchange({"ROLLBACK TO SAVEPOINT pillion_page", forgets_plans_ ? kForgetPlans : nullptr,
-                   "RELEASE SAVEPOINT pillion_guard"});
-}
-
-Status CursorPassage::exchange(const Texts& texts) {
-  PILLION_CHECK(queue(texts));
-  PILLION_CHECK(pipeline_.send_sync());
-  return read_replies(texts);
+  PILLION_CHECK(
+      exchange({"ROLLBACK TO SAVEPOINT pillion_page", forgets_plans_ ? kForgetPlans : nullptr,
+                "RELEASE SAVEPOINT pillion_guard"}));
+  reply_.cursor_kept = is_restored();
+  return {};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "session/lease.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -76,10 +77,7 @@ Result<Lease::Use> Lease::use(const void* guest, milliseconds patience) {
   std::optional<Clock::time_point> deadline;
   if (patience.count() >= 0) deadline = Clock::now() + patience;
   PILLION_CHECK(wait_for_turn(guest, deadline));
-  if (Status entered = enter_host(deadline); !entered) {
-    finish_use();
-    return fail(std::move(entered).error());
-  }
+  PILLION_CHECK(enter_in_turn(deadline));
   Use use(this);
   PILLION_CHECK(check_connection());
   return use;
@@ -96,6 +94,18 @@ Status Lease::wait_for_turn(const void* guest, std::optional<Clock::time_point> 
   if (over_) return lease_over();
   statement_ = {.guest = guest, .number = ++last_number_};
   return {};
+}
+
+// Whatever comes of it: a turn that is not used is given to the next.
+Status Lease::enter_in_turn(std::optional<Clock::time_point> deadline) {
+  try {
+    Status entered = enter_host(deadline);
+    if (!entered) finish_use();
+    return entered;
+  } catch (const std::bad_alloc&) {
+    finish_use();
+    throw;
+  }
 }
 
 Status Lease::enter_host(std::optional<Clock::time_point> deadline) {

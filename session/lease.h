@@ -130,6 +130,7 @@ class Lease {
   Status check_process() const;
   Status wait_for_turn(const void* guest, std::optional<Clock::time_point> deadline)
       PILLION_EXCLUDES(mutex_);
+  Status enter_in_turn(std::optional<Clock::time_point> deadline) PILLION_EXCLUDES(mutex_);
   Status enter_host(std::optional<Clock::time_point> deadline) PILLION_EXCLUDES(mutex_);
   Status may_wait_on(std::optional<Clock::time_point> deadline) PILLION_EXCLUDES(mutex_);
   void finish_use() PILLION_EXCLUDES(mutex_);

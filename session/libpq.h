@@ -13,7 +13,7 @@
 // name: every libpq function the session uses. PQsendFlushRequest and the pipeline came with
 // libpq 14, which is therefore the oldest that will do.
 #define PILLION_LIBPQ_FUNCTIONS(name)                                                             \
-  name(PQbackendPID) name(PQcancel) name(PQclear) name(PQclientEncoding) name(PQconnectStart)     \
+  name(PQbackendPID) name(PQcancel) name(PQclear) name(PQclientEncoding) name(PQcmdStatus) name(PQconnectStart)     \
       name(PQconnectdb) name(PQconnectdbParams) name(PQdescribePrepared) name(PQexecParams)       \
           name(PQprepare) name(PQconsumeInput) name(PQdb) name(PQenterPipelineMode) name(         \
               PQerrorMessage) name(PQexitPipelineMode) name(PQfinish) name(PQflush) name(PQfmod)  \

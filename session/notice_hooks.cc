@@ -1,6 +1,7 @@
 #include "session/notice_hooks.h"
 
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -96,8 +97,13 @@ void NoticeCapture::receive(void* self, const PGresult* notice) {
     ++capture->left_out_;
     return;
   }
-  capture->notices_.push_back(server_notice(capture->libpq_, notice));
-  capture->bytes_ += capture->notices_.back().message.size();
+  // libpq calls this, and knows no exceptions.
+  try {
+    capture->notices_.push_back(server_notice(capture->libpq_, notice));
+    capture->bytes_ += capture->notices_.back().message.size();
+  } catch (const std::bad_alloc&) {
+    ++capture->left_out_;
+  }
 }
 
 std::vector<Notice> NoticeCapture::take() {

@@ -11,19 +11,23 @@ namespace pillion {
 // Safe to use from several threads. Its lock is a leaf.
 class OpenCursors {
  public:
-  void opened(const std::string& name) PILLION_EXCLUDES(mutex_);
+  // It is being opened.
+  void add(const std::string& name) PILLION_EXCLUDES(mutex_);
   // It is closed, or gone with its transaction.
-  void closed(const std::string& name) PILLION_EXCLUDES(mutex_);
+  void closed(const std::string& name) noexcept PILLION_EXCLUDES(mutex_);
   // Its guest has left it: to be closed at the next occasion.
-  void left(const std::string& name) PILLION_EXCLUDES(mutex_);
+  void left(const std::string& name) noexcept PILLION_EXCLUDES(mutex_);
 
   std::vector<std::string> all_left() const PILLION_EXCLUDES(mutex_);
   std::vector<std::string> all() const PILLION_EXCLUDES(mutex_);
 
  private:
+  struct Known {
+    std::string name;
+    bool left = false;
+  };
   mutable Mutex mutex_;
-  std::vector<std::string> open_ PILLION_GUARDED_BY(mutex_);
-  std::vector<std::string> left_ PILLION_GUARDED_BY(mutex_);
+  std::vector<Known> known_ PILLION_GUARDED_BY(mutex_);
 };
 
 }  // namespace pillion

@@ -12,8 +12,8 @@
 namespace pillion {
 namespace {
 
-// How often the restoring half is tried. More than once is rare, and each try can only be hit by
-// somebody else's cancel.
+// How often the restoring half is tried. More than once is rare: each try can only be hit by
+// somebody else's cancel, or by a lack of memory.
 constexpr int kRestoreAttempts = 10;
 
 // NOT DEFERRABLE: where the session's default is the other, a serializable transaction waits for a
@@ -96,6 +96,10 @@ ReportedSettings Passage::reported() const {
   return reported;
 }
 
+Passage::~Passage() {
+  if (!is_over()) recover();
+}
+
 Result<GuardReply> Passage::run() {
   PILLION_CHECK(pipeline_.open());
   PILLION_CHECK(send());
@@ -145,9 +149,13 @@ Status Passage::queue(const Texts& texts) {
   return {};
 }
 
-Status Passage::send_restore() {
-  PILLION_CHECK(queue(restoring_half()));
-  return pipeline_.send_sync();
+Status Passage::exchange(const Texts& texts) {
+  PILLION_CHECK(queue(texts));
+  return settle();
+}
+
+Status Passage::settle() {
+  return pipeline_.settle([this](const PGresult* reply) { note(reply); });
 }
 
 Status Passage::read_opening() {
@@ -176,34 +184,59 @@ Status Passage::restore() {
   reply_.notices = capture_.take();
   if (apart_) {
     PILLION_CHECK(outlast_cancel());
-    PILLION_CHECK(send_restore());
+    PILLION_CHECK(queue(restoring_half()));
   }
-  PILLION_CHECK(read_replies(restoring_half()));
+  PILLION_CHECK(settle());
   if (!apart_) PILLION_CHECK(outlast_cancel());
-  for (int attempt = 1; restorable() && !restored_ && attempt < kRestoreAttempts; ++attempt) {
-    PILLION_CHECK(send_restore());
-    PILLION_CHECK(read_replies(restoring_half()));
-  }
+  return restore_again();
+}
+
+Status Passage::restore_again() {
+  for (int attempt = 1; attempt < kRestoreAttempts && !is_restored(); ++attempt)
+    PILLION_CHECK(exchange(restoring_half()));
   return {};
+}
+
+// RELEASE is the last of its half: what is before it was done. Where the server refused SAVEPOINT
+// there is nothing to roll back to.
+bool Passage::is_restored() const {
+  if (frame_.in_transaction) return !savepoint_stands_;
+  return libpq_.PQtransactionStatus(connection_.connection) == frame_.status &&
+         (plans_forgotten_ || !forgets_plans_);
+}
+
+bool Passage::is_over() const {
+  if (libpq_.PQstatus(connection_.connection) == CONNECTION_BAD) return true;
+  return pipeline_.is_settled() && is_restored();
+}
+
+// The statement's result is wanted no more. Takes no memory while the connection lasts, because
+// the lack of it may be why this is called.
+void Passage::recover() noexcept {
+  pipeline_.set_alarm(Pipeline::Alarm{.at = Clock::now(), .ring = [this] { use_.interrupt(); }});
+  attempt(&Passage::settle);
+  pipeline_.set_alarm(std::nullopt);
+  cancelled_ = use_.forbid_cancel();
+  attempt(&Passage::outlast_cancel);
+  for (int tries = 0; tries < kRestoreAttempts && !is_over(); ++tries) {
+    attempt(&Passage::settle);
+    attempt(&Passage::restore_again);
+  }
+}
+
+// What fails here is tried again or given up: there is nobody to tell.
+void Passage::attempt(Status (Passage::*step)()) noexcept {
+  try {
+    (void)(this->*step)();
+  } catch (const std::exception&) {
+  }
 }
 
 // The server drops a cancel that arrives between two messages: after this none is left.
 Status Passage::outlast_cancel() {
   if (!cancelled_) return {};
   PILLION_CHECK(pipeline_.send_sync());
-  return read_sync();
-}
-
-Status Passage::read_replies(const Texts& texts) {
-  restored_ = true;
-  for (const char* const text : texts) {
-    if (text == nullptr) continue;
-    PILLION_TRY(reply, pipeline_.next_reply());
-    restored_ = restored_ && libpq_.PQresultStatus(reply.get()) == PGRES_COMMAND_OK;
-  }
-  PILLION_CHECK(read_sync());
-  restored_ = restored_ && !hurt();
-  return {};
+  return settle();
 }
 
 // The gate refuses what could end the host's transaction; this tells if something slipped by.
@@ -249,7 +282,7 @@ void Passage::begin_rows(const PGresult* rows) {
   if (!begun) stop(std::move(begun).error());
 }
 
-// An exception must not leave the connection in the middle of a pipeline.
+// A lack of memory is the guest's error, and not the end of its session.
 void Passage::show_rows(const PGresult* rows) {
   if (sink_error_) return;
   try {
@@ -282,7 +315,22 @@ void Passage::stop(Error error) {
 }
 
 Result<ResultPtr> Passage::read(ResultPtr* keep) {
-  return judge(pipeline_.next_reply(), keep);
+  return judge(next_reply(), keep);
+}
+
+Result<ResultPtr> Passage::next_reply() {
+  PILLION_TRY(reply, pipeline_.next_reply());
+  note(reply.get());
+  return reply;
+}
+
+// No guest's statement has one of these tags: the gate refuses them all.
+void Passage::note(const PGresult* reply) {
+  if (libpq_.PQresultStatus(reply) != PGRES_COMMAND_OK) return;
+  const std::string_view done = libpq_.PQcmdStatus(const_cast<PGresult*>(reply));
+  if (done == "SAVEPOINT") savepoint_stands_ = true;
+  if (done == "RELEASE") savepoint_stands_ = false;
+  if (done == kForgetPlans) plans_forgotten_ = true;
 }
 
 Result<ResultPtr> Passage::judge(Result<ResultPtr> reply, ResultPtr* keep) {
@@ -301,7 +349,7 @@ Result<ResultPtr> Passage::judge(Result<ResultPtr> reply, ResultPtr* keep) {
 // An error can come behind the reply it belongs to (see "logs durations"): it is read here.
 Status Passage::read_sync() {
   while (true) {
-    PILLION_TRY(result, pipeline_.next_reply());
+    PILLION_TRY(result, next_reply());
     const ExecStatusType status = libpq_.PQresultStatus(result.get());
     if (status == PGRES_PIPELINE_SYNC) return {};
     if (status == PGRES_FATAL_ERROR && !error_) error_ = server_error(libpq_, result.get());

@@ -44,7 +44,8 @@ class Passage {
         capture_(libpq_, connection.notice_layout, connection.connection),
         pipeline_(connection.libpq, connection.connection) {}
 
-  virtual ~Passage() = default;
+  // Whatever ended it, also an exception or a lack of memory: the connection is what it was.
+  virtual ~Passage();
   Passage(const Passage&) = delete;
   Passage& operator=(const Passage&) = delete;
 
@@ -57,23 +58,22 @@ class Passage {
   virtual Status restore();
 
   Status send_text(const char* text) { return pipeline_.send_query(text, {}, Format::kText); }
-  // Texts with nullptr for none. Their replies tell whether all of it was done.
+  // Texts with nullptr for none.
   using Texts = std::array<const char*, 3>;
   Status queue(const Texts& texts);
-  Status read_replies(const Texts& texts);
+  // The same with a Sync, and reads the replies to all that was sent.
+  Status exchange(const Texts& texts);
+  Status settle();
   Texts restoring_half() const;
-  Status send_restore();
+  // By what the server says it did.
+  bool is_restored() const;
+  Status restore_again();
   Status outlast_cancel();
   // The rows of the statement go to the sink; what ends them is kept as the result.
   Status read_rows();
   // The next reply; an error in it is kept if it is the first, and gives nullptr.
   Result<ResultPtr> read(ResultPtr* keep = nullptr);
   Status read_sync();
-  bool hurt() const {
-    return libpq_.PQtransactionStatus(connection_.connection) == PQTRANS_INERROR;
-  }
-  // Without a savepoint of ours there is nothing to roll back to.
-  bool restorable() const { return opened_ || !frame_.in_transaction; }
   // Of a statement that has a timeout.
   std::chrono::steady_clock::time_point deadline() const { return start_ + statement_.timeout; }
   GuestSettings settings() const;
@@ -89,7 +89,6 @@ class Passage {
   Pipeline pipeline_;  // after capture_: it is left first
   bool has_settings_ = false;
   bool forgets_plans_ = false;  // the session may have made some under the guest's settings
-  bool restored_ = false;       // as the last replies have it
   std::int64_t rows_shown_ = 0;
   bool opened_ = false;
   bool sent_ = false;
@@ -109,9 +108,16 @@ class Passage {
   void begin_rows(const PGresult* rows);
   void stop(Error error);
   Result<ResultPtr> judge(Result<ResultPtr> reply, ResultPtr* keep);
+  Result<ResultPtr> next_reply();
+  void note(const PGresult* reply);
+  bool is_over() const;
+  void recover() noexcept;
+  void attempt(Status (Passage::*step)()) noexcept;
 
   const Clock::time_point start_ = Clock::now();
   bool rows_begun_ = false;
+  bool savepoint_stands_ = false;
+  bool plans_forgotten_ = false;
   std::vector<Cell> cells_;
 };
 

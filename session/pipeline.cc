@@ -41,6 +41,7 @@ Status Pipeline::open() {
 
 Status Pipeline::send_query(const char* text, std::span<const Parameter> parameters,
                             Format result_format) {
+  owes_sync_ = true;
   if (parameters.empty())
     return checked(libpq_->PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr,
                                              nullptr, static_cast<int>(result_format)));
@@ -51,14 +52,19 @@ Status Pipeline::send_query(const char* text, std::span<const Parameter> paramet
 }
 
 Status Pipeline::send_describe(const char* text, std::span<const Oid> parameter_types) {
+  owes_sync_ = true;
   PILLION_CHECK(checked(libpq_->PQsendPrepare(
       connection_, "", text, static_cast<int>(parameter_types.size()), parameter_types.data())));
   return checked(libpq_->PQsendDescribePrepared(connection_, ""));
 }
 
 Status Pipeline::send_sync() {
-  return checked(libpq_->PQpipelineSync(connection_));
+  PILLION_CHECK(checked(libpq_->PQpipelineSync(connection_)));
+  owes_sync_ = false;
+  ++unread_syncs_;
+  return {};
 }
+
 Status Pipeline::send_flush_request() {
   return checked(libpq_->PQsendFlushRequest(connection_));
 }
@@ -91,10 +97,22 @@ Result<ResultPtr> Pipeline::next_reply(const ShowRows* show) {
       continue;
     }
     ResultPtr part(got.release(), ResultDeleter{libpq_});
-    if (status == PGRES_PIPELINE_SYNC) return part;
+    if (status == PGRES_PIPELINE_SYNC) {
+      --unread_syncs_;
+      return part;
+    }
     if (status == PGRES_COPY_OUT) PILLION_CHECK(drain_copy());
     if (!reply || status == PGRES_FATAL_ERROR) reply = std::move(part);
   }
+}
+
+Status Pipeline::settle(const PassReply& passed) {
+  if (owes_sync_) PILLION_CHECK(send_sync());
+  while (unread_syncs_ > 0) {
+    PILLION_TRY(reply, next_reply());
+    passed(reply.get());
+  }
+  return {};
 }
 
 Status Pipeline::drain_copy() {

@@ -49,6 +49,13 @@ class Pipeline {
   };
   void set_alarm(std::optional<Alarm> alarm) { alarm_ = std::move(alarm); }
 
+  // Sends a Sync where one is owed, and leaves every reply unread to `passed`. Takes no memory but
+  // libpq's while the connection lasts.
+  using PassReply = std::function<void(const PGresult*)>;
+  Status settle(const PassReply& passed);
+  // Nothing is sent that the server has not answered.
+  bool is_settled() const { return !owes_sync_ && unread_syncs_ == 0; }
+
   // An Error with what libpq has to say of the connection.
   Error lost() const;
 
@@ -62,6 +69,8 @@ class Pipeline {
   const LibpqPtr libpq_;
   PGconn* const connection_;
   const bool was_nonblocking_;
+  bool owes_sync_ = false;
+  int unread_syncs_ = 0;
   std::optional<Alarm> alarm_;
 };
 

@@ -25,17 +25,21 @@ tl::unexpected<Error> gone() {
 }  // namespace
 
 PostgresCursor::PostgresCursor(std::shared_ptr<PostgresLease> lease, const void* guest,
-                               std::unique_ptr<CursorName> name, Format format)
+                               Format format)
     : lease_(std::move(lease)),
       guest_(guest),
-      name_(std::move(name)),
       format_(format),
       most_rows_(std::numeric_limits<std::int64_t>::max()) {
-  lease_->cursors().opened(name_->text());
+  lease_->cursors().add(name());
 }
 
 PostgresCursor::~PostgresCursor() {
-  lease_->close_cursor(name_->text(), guest_);
+  if (state_ == State::kClosed)
+    lease_->cursors().closed(name());
+  else
+    lease_->cursors().left(name());
+  // While it is being opened the connection is in use by this very thread.
+  if (state_ == State::kOpen) lease_->close_cursor(name(), guest_);
 }
 
 void PostgresCursor::measure(std::int64_t rows, std::size_t bytes) {
@@ -48,7 +52,7 @@ Result<std::unique_ptr<ResultSet>> PostgresCursor::fetch(std::int64_t count,
                                                          std::chrono::milliseconds timeout) {
   if (failed_) return gone();
   const std::int64_t wanted = std::min(count, most_rows_);
-  const std::string text = fmt::format("FETCH FORWARD {} FROM {}", wanted, name_->text());
+  const std::string text = fmt::format("FETCH FORWARD {} FROM {}", wanted, name());
   PackedResultBuilder page;
   const GuardedStatement statement{.text = text.c_str(),
                                    .result_format = format_,

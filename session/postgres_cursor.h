@@ -12,10 +12,14 @@ namespace pillion {
 
 class PostgresCursor final : public Cursor {
  public:
-  // Open already, under that name. `guest` tells whose it is (Lease::use); it is not called.
-  PostgresCursor(std::shared_ptr<PostgresLease> lease, const void* guest,
-                 std::unique_ptr<CursorName> name, Format format);
+  // Before it is opened, under its name. `guest` tells whose it is (Lease::use); it is not called.
+  PostgresCursor(std::shared_ptr<PostgresLease> lease, const void* guest, Format format);
   ~PostgresCursor() override;
+
+  const std::string& name() const { return name_.text(); }
+  // Until one of these is called it may be open or not, and is closed before the next statement.
+  void opened() { state_ = State::kOpen; }
+  void not_opened() { state_ = State::kClosed; }
 
   Result<std::unique_ptr<ResultSet>> fetch(std::int64_t count,
                                            std::chrono::milliseconds timeout) override;
@@ -27,8 +31,10 @@ class PostgresCursor final : public Cursor {
  private:
   const std::shared_ptr<PostgresLease> lease_;
   const void* const guest_;
-  const std::unique_ptr<CursorName> name_;
+  const CursorName name_;
   const Format format_;
+  enum class State : std::uint8_t { kUnknown, kOpen, kClosed };
+  State state_ = State::kUnknown;
   std::int64_t most_rows_;
   bool at_end_ = false;
   bool failed_ = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <string_view>
 #include <utility>
 
@@ -113,10 +114,12 @@ Result<GuardReply> PostgresLease::open(Use& use, const GuardedStatement& stateme
   return open_guarded(guarded_, use, statement, cursor);
 }
 
-void PostgresLease::close_cursor(const std::string& name, const void* guest) {
-  cursors_.left(name);
-  auto now = use(guest, kPatienceToClose);
-  if (now) close_all(*now, {name});
+void PostgresLease::close_cursor(const std::string& name, const void* guest) noexcept {
+  try {
+    auto now = use(guest, kPatienceToClose);
+    if (now) close_all(*now, {name});
+  } catch (const std::exception&) {  // no memory: later
+  }
 }
 
 // A cursor is closed at once, whatever becomes of the transaction around CLOSE.

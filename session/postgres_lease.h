@@ -35,8 +35,9 @@ class PostgresLease final : public LendableLease {
   // Runs a statement under the guard, or opens a cursor of one, after closing what guests left.
   Result<GuardReply> run(Use& use, const GuardedStatement& statement);
   Result<GuardReply> open(Use& use, const GuardedStatement& statement, const GuardedCursor& cursor);
-  // Closes a guest's cursor now, if the connection can be had soon; else before the next statement.
-  void close_cursor(const std::string& name, const void* guest);
+  // Closes a cursor that its guest has left, if the connection can be had soon; else that is done
+  // before the next statement.
+  void close_cursor(const std::string& name, const void* guest) noexcept;
   // The shorter of a statement's timeout and the host's limit; 0: none.
   std::chrono::milliseconds limited(std::chrono::milliseconds timeout) const;
   // As told at lending or by the statements since; touches no connection.

@@ -95,7 +95,7 @@ Result<OpenedResult> PostgresSession::open_cursor(Lease::Use& use, const char* t
                                                   Format format) {
   PILLION_TRY(role, host_role(use));
   PackedResultBuilder rows;
-  auto name = std::make_unique<CursorName>();
+  auto rest = std::make_unique<PostgresCursor>(lease_, this, format);
   const GuardedStatement statement{.text = text,
                                    .parameters = query.parameters,
                                    .result_format = format,
@@ -104,16 +104,15 @@ Result<OpenedResult> PostgresSession::open_cursor(Lease::Use& use, const char* t
                                    .text_values = format == Format::kText,
                                    .sink = &rows,
                                    .meanwhile = [this] { lease_->look_at_reported(); }};
-  PILLION_TRY(
-      reply, lease_->open(use, statement, {.name = name->text(), .page = page, .host_role = role}));
+  auto reply = lease_->open(use, statement, {.name = rest->name(), .page = page, .host_role = role});
+  if (!reply || !reply->cursor_kept) rest->not_opened();
+  if (!reply) return fail(std::move(reply).error());
   lease_->learn_reported();
-  OpenedResult opened;
-  if (reply.cursor_kept) {
-    auto rest = std::make_unique<PostgresCursor>(lease_, this, std::move(name), format);
-    rest->measure(rows.row_count(), rows.bytes());
-    opened.rest = std::move(rest);
-  }
-  opened.first = rows.finish(std::move(reply.notices));
+  rest->measure(rows.row_count(), rows.bytes());
+  OpenedResult opened{.first = rows.finish(std::move(reply->notices)), .rest = nullptr};
+  if (!reply->cursor_kept) return opened;
+  rest->opened();
+  opened.rest = std::move(rest);
   return opened;
 }
 
