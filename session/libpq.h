@@ -12,24 +12,24 @@
 
 // name: every libpq function the session uses. PQsendFlushRequest and the pipeline came with
 // libpq 14, which is therefore the oldest that will do.
-#define PILLION_LIBPQ_FUNCTIONS(name)                                                             \
-  name(PQbackendPID) name(PQcancel) name(PQclear) name(PQclientEncoding) name(PQcmdStatus) name(PQconnectStart)     \
-      name(PQconnectdb) name(PQconnectdbParams) name(PQdescribePrepared) name(PQexecParams)       \
-          name(PQprepare) name(PQconsumeInput) name(PQdb) name(PQenterPipelineMode) name(         \
-              PQerrorMessage) name(PQexitPipelineMode) name(PQfinish) name(PQflush) name(PQfmod)  \
-              name(PQfreemem) name(PQfname) name(PQfreeCancel) name(PQfsize) name(PQftable)       \
-                  name(PQftablecol) name(PQftype) name(PQgetCancel) name(PQgetCopyData) name(     \
-                      PQgetResult) name(PQgetisnull) name(PQgetlength) name(PQgetvalue)           \
-                      name(PQhost) name(PQisBusy) name(PQisnonblocking) name(PQlibVersion) name(  \
-                          PQmakeEmptyPGresult) name(PQnfields) name(PQnparams) name(PQntuples)    \
-                          name(PQparameterStatus) name(PQparamtype) name(PQpipelineStatus) name(  \
-                              PQpipelineSync) name(PQresultErrorField) name(PQresultErrorMessage) \
-                              name(PQresultStatus) name(PQsendDescribePrepared)                   \
-                                  name(PQsendFlushRequest) name(PQsendPrepare)                    \
-                                      name(PQsendQueryParams) name(PQserverVersion)               \
-                                          name(PQsetNoticeProcessor) name(PQsetNoticeReceiver)    \
-                                              name(PQsetSingleRowMode) name(PQsetnonblocking)     \
-                                                  name(PQsocket) name(PQstatus)                   \
+#define PILLION_LIBPQ_FUNCTIONS(name)                                                              \
+  name(PQbackendPID) name(PQcancel) name(PQclear) name(PQclientEncoding) name(PQcmdStatus) name(   \
+      PQconnectStart) name(PQconnectdb) name(PQconnectdbParams) name(PQdescribePrepared)           \
+      name(PQexecParams) name(PQprepare) name(PQconsumeInput) name(PQdb) name(PQenterPipelineMode) \
+          name(PQerrorMessage) name(PQexitPipelineMode) name(PQfinish) name(PQflush) name(PQfmod)  \
+              name(PQfreemem) name(PQfname) name(PQfreeCancel) name(PQfsize) name(PQftable)        \
+                  name(PQftablecol) name(PQftype) name(PQgetCancel) name(PQgetCopyData) name(      \
+                      PQgetResult) name(PQgetisnull) name(PQgetlength) name(PQgetvalue)            \
+                      name(PQhost) name(PQisBusy) name(PQisnonblocking) name(PQlibVersion) name(   \
+                          PQmakeEmptyPGresult) name(PQnfields) name(PQnparams) name(PQntuples)     \
+                          name(PQparameterStatus) name(PQparamtype) name(PQpipelineStatus) name(   \
+                              PQpipelineSync) name(PQresultErrorField) name(PQresultErrorMessage)  \
+                              name(PQresultStatus) name(PQsendDescribePrepared)                    \
+                                  name(PQsendFlushRequest) name(PQsendPrepare)                     \
+                                      name(PQsendQueryParams) name(PQserverVersion)                \
+                                          name(PQsetNoticeProcessor) name(PQsetNoticeReceiver)     \
+                                              name(PQsetSingleRowMode) name(PQsetnonblocking)      \
+                                                  name(PQsocket) name(PQstatus)                    \
                                                       name(PQtransactionStatus) name(PQuser)
 
 namespace pillion {

@@ -222,6 +222,7 @@ void Passage::recover() noexcept {
     attempt(&Passage::settle);
     attempt(&Passage::restore_again);
   }
+  if (!pipeline_.is_settled()) pipeline_.give_up();
 }
 
 // What fails here is tried again or given up: there is nobody to tell.

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "session/query_parts.h"
 #include "session/server_error.h"
@@ -22,6 +23,14 @@ struct RowsDeleter {
 };
 using RowsPtr = std::unique_ptr<PGresult, RowsDeleter>;
 
+// Where libpq has no memory for the description of a result, it can take one reply for another's.
+Error out_of_step() {
+  return {.sqlstate = "08S01",
+          .message =
+              "libpq had no memory for a result and lost count of the server's replies. The "
+              "host's connection is closed."};
+}
+
 }  // namespace
 
 Pipeline::Pipeline(LibpqPtr libpq, PGconn* connection)
@@ -30,7 +39,7 @@ Pipeline::Pipeline(LibpqPtr libpq, PGconn* connection)
       was_nonblocking_(libpq_->PQisnonblocking(connection) != 0) {}
 
 Pipeline::~Pipeline() {
-  libpq_->PQexitPipelineMode(connection_);
+  if (libpq_->PQexitPipelineMode(connection_) == 0) give_up();
   if (!was_nonblocking_) libpq_->PQsetnonblocking(connection_, 0);
 }
 
@@ -82,14 +91,19 @@ Result<ResultPtr> Pipeline::next_rows(const ShowRows& show) {
 }
 
 Result<ResultPtr> Pipeline::next_reply(const ShowRows* show) {
+  // Nobody reads before a Sync is sent.
+  if (unread_syncs_ == 0) return fail(out_of_step());
   ResultPtr reply(nullptr, ResultDeleter{libpq_});
+  int gaps = 0;
   while (true) {
     if (libpq_->PQisBusy(connection_)) PILLION_CHECK(wait_for_result());
     RowsPtr got(libpq_->PQgetResult(connection_), RowsDeleter{*libpq_});
     if (!got) {
       if (reply) return reply;
       if (libpq_->PQstatus(connection_) == CONNECTION_BAD) return fail(lost());
-      continue;  // the end of the reply before
+      // The end of the reply before; a second one is the end of all that libpq knows of.
+      if (++gaps > 1) return fail(out_of_step());
+      continue;
     }
     const ExecStatusType status = libpq_->PQresultStatus(got.get());
     if (show != nullptr && (status == PGRES_SINGLE_TUPLE || status == kTuplesChunk)) {
@@ -165,6 +179,11 @@ int Pipeline::until_alarm() {
 Status Pipeline::checked(int success) const {
   if (success != 0) return {};
   return fail(lost());
+}
+
+void Pipeline::give_up() noexcept {
+  shutdown(libpq_->PQsocket(connection_), SHUT_RDWR);
+  libpq_->PQconsumeInput(connection_);
 }
 
 Error Pipeline::lost() const {

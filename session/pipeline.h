@@ -20,7 +20,7 @@ namespace pillion {
 class Pipeline {
  public:
   Pipeline(LibpqPtr libpq, PGconn* connection);
-  // Leaves pipeline mode and gives the host its blocking mode back.
+  // Leaves pipeline mode and gives the host its blocking mode back; or gives the connection up.
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -53,6 +53,9 @@ class Pipeline {
   // libpq's while the connection lasts.
   using PassReply = std::function<void(const PGresult*)>;
   Status settle(const PassReply& passed);
+  // Closes the connection, whose replies can be told apart no more: what the host reads next must
+  // not be an answer to something else.
+  void give_up() noexcept;
   // Nothing is sent that the server has not answered.
   bool is_settled() const { return !owes_sync_ && unread_syncs_ == 0; }
 

@@ -104,7 +104,8 @@ Result<OpenedResult> PostgresSession::open_cursor(Lease::Use& use, const char* t
                                    .text_values = format == Format::kText,
                                    .sink = &rows,
                                    .meanwhile = [this] { lease_->look_at_reported(); }};
-  auto reply = lease_->open(use, statement, {.name = rest->name(), .page = page, .host_role = role});
+  auto reply =
+      lease_->open(use, statement, {.name = rest->name(), .page = page, .host_role = role});
   if (!reply || !reply->cursor_kept) rest->not_opened();
   if (!reply) return fail(std::move(reply).error());
   lease_->learn_reported();

@@ -1,12 +1,16 @@
 #include "support/failing_memory.h"
 
+#include <cerrno>
 #include <cstdlib>
 #include <new>
 
 namespace pillion::test {
 namespace {
 
+constexpr std::size_t kLarge = 250;  // bytes
+
 struct State {
+  Allocations which = Allocations::kOfCpp;
   long left = -1;  // negative: none fails
   Lack lack = Lack::kOne;
   bool failed = false;
@@ -21,13 +25,17 @@ struct State {
     if (lack == Lack::kOne) left = -1;
     return true;
   }
+  bool refuses_new() { return which == Allocations::kOfCpp && refuses(); }
+  bool refuses_malloc(std::size_t size) {
+    return which == Allocations::kLarge && size >= kLarge && refuses();
+  }
 };
 thread_local State state;
 
 }  // namespace
 
-FailingMemory::FailingMemory(long succeed, Lack lack) {
-  state = {.left = succeed, .lack = lack};
+FailingMemory::FailingMemory(Allocations which, long succeed, Lack lack) {
+  state = {.which = which, .left = succeed, .lack = lack};
 }
 
 FailingMemory::~FailingMemory() {
@@ -40,8 +48,10 @@ bool FailingMemory::has_failed() const {
 
 }  // namespace pillion::test
 
+using pillion::test::state;
+
 void* operator new(std::size_t size) {
-  void* const block = pillion::test::state.refuses() ? nullptr : std::malloc(size);
+  void* const block = state.refuses_new() ? nullptr : std::malloc(size);
   if (block == nullptr) throw std::bad_alloc();
   return block;
 }
@@ -51,3 +61,33 @@ void operator delete(void* block) noexcept {
 void operator delete(void* block, std::size_t /*size*/) noexcept {
   std::free(block);
 }
+
+#ifdef PILLION_FAILING_MALLOC
+namespace {
+
+bool refuses(std::size_t size) {
+  if (!state.refuses_malloc(size)) return false;
+  errno = ENOMEM;
+  return true;
+}
+
+}  // namespace
+
+// NOLINTBEGIN(bugprone-reserved-identifier): glibc's own, behind the ones replaced
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_realloc(void* block, std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+
+void* malloc(std::size_t size) {
+  return refuses(size) ? nullptr : __libc_malloc(size);
+}
+void* realloc(void* block, std::size_t size) {
+  return refuses(size) ? nullptr : __libc_realloc(block, size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+  return refuses(count * size) ? nullptr : __libc_calloc(count, size);
+}
+}
+// NOLINTEND(bugprone-reserved-identifier)
+#endif

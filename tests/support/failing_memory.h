@@ -1,15 +1,24 @@
-// operator new that fails when a test says so. Link failing_memory.cc to a program of its own,
-// because it replaces operator new there.
+// operator new, or malloc, that fails when a test says so. Link failing_memory.cc to a program of
+// its own, because it replaces them there.
 #pragma once
+
+// A sanitizer has a malloc of its own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define PILLION_FAILING_MALLOC
+#endif
 
 namespace pillion::test {
 
 enum class Lack { kOne, kAllFromThere };
+enum class Allocations {
+  kOfCpp,  // operator new
+  kLarge,  // malloc too, and so libpq's; a small block is found among those just freed
+};
 
 // While it lives, so many allocations of this thread succeed, and then one fails or all do.
 class FailingMemory {
  public:
-  FailingMemory(long succeed, Lack lack);
+  FailingMemory(Allocations which, long succeed, Lack lack);
   ~FailingMemory();
   FailingMemory(const FailingMemory&) = delete;
   FailingMemory& operator=(const FailingMemory&) = delete;
