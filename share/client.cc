@@ -37,7 +37,8 @@ Client::Client(Admitted admitted, int number, const ClientTerms& terms)
       secret_(random_number()),
       terms_(terms),
       settings_(std::move(admitted.settings)),
-      socket_(admitted.socket, std::move(admitted.received), terms.messages),
+      socket_(std::move(admitted.socket), std::move(admitted.received), terms.messages,
+              *terms.budget),
       idle_since_(Clock::now()) {}
 
 Client::~Client() {
@@ -128,13 +129,13 @@ Error Client::reason(const Status& served) {
 Status Client::serve() {
   if (socket_.is_stopped()) return {};  // one too many: not let in at all
   PILLION_TRY(guest, Guest::connect(terms_.token, {.plain_sql = true}));
-  auto rider =
-      std::make_shared<GuestRider>(std::move(guest), *terms_.turnstile, terms_.statement_timeout);
+  auto rider = std::make_shared<GuestRider>(std::move(guest), *terms_.turnstile, *terms_.reading,
+                                            terms_.statement_timeout);
   {
     const MutexLock lock(mutex_);
     rider_ = rider;
   }
-  Conversation conversation(*rider, socket_, terms_.conversation);
+  Conversation conversation(*rider, socket_, terms_.conversation, terms_.budget);
   PILLION_CHECK(conversation.take_startup_settings(settings_));
   PILLION_CHECK(conversation.greet(number_, secret_, terms_.about()));
   while (true) {

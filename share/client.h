@@ -27,8 +27,11 @@ struct ClientTerms {
   ConversationLimits conversation;
   wire::FrontendLimits messages;
   std::chrono::milliseconds idle_timeout{0};       // 0: none
+  std::chrono::milliseconds unread_timeout{0};     // for a client that much waits for
   std::chrono::milliseconds statement_timeout{0};  // the lease's; 0: none
   Turnstile* turnstile = nullptr;
+  Mutex* reading = nullptr;  // see GuestRider
+  Budget* budget = nullptr;
   // Any thread. What is told of the share to each client that comes in.
   std::function<std::vector<Setting>()> about;
   // The client's thread, as its last act.
@@ -57,6 +60,10 @@ class Client final {
   bool is_working_for_nobody() const { return busy_ && socket_.has_hung_up(); }
   // It has asked nothing for as long as it may.
   bool is_idle_for_too_long() const;
+  // Much of its result waits, and it has read none of it for as long as it may.
+  bool reads_nothing() const {
+    return socket_.is_unread_since(Clock::now() - terms_.unread_timeout);
+  }
 
   int number() const { return number_; }
   std::int32_t secret() const { return secret_; }

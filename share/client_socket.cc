@@ -16,6 +16,8 @@ using std::chrono::milliseconds;
 constexpr std::size_t kReadSize = std::size_t{64} << 10U;
 // A buffer that grew beyond this for one message or result is given back.
 constexpr std::size_t kKeptSize = std::size_t{1} << 20U;
+// Of what waits to be sent.
+constexpr std::size_t kSmallChunk = std::size_t{64} << 10U;
 
 tl::unexpected<Error> gone() {
   return fail("08006", "The client has gone.");
@@ -30,20 +32,22 @@ void clear(std::string& buffer) {
 
 }  // namespace
 
-ClientSocket::ClientSocket(int socket, std::string received, wire::FrontendLimits limits)
-    : socket_(socket),
+ClientSocket::ClientSocket(OwnDescriptor socket, std::string received, wire::FrontendLimits limits,
+                           Budget& budget)
+    : socket_(std::move(socket)),
       limits_(limits),
+      budget_(budget),
       chunk_(std::make_unique_for_overwrite<char[]>(kReadSize)),
-      input_(std::move(received)) {
-  ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) & ~O_NONBLOCK);
-  kept_.emplace(socket);
+      input_(std::move(received)),
+      read_at_(Clock::now()) {
+  ::fcntl(socket_.get(), F_SETFL, ::fcntl(socket_.get(), F_GETFL) & ~O_NONBLOCK);
+  kept_.emplace(socket_.get());
 }
 
 ClientSocket::~ClientSocket() {
   // Reaches the copies that a child of the host may have.
-  ::shutdown(socket_, SHUT_RDWR);
+  ::shutdown(socket_.get(), SHUT_RDWR);
   kept_.reset();  // its number may be another file's as soon as it is closed
-  ::close(socket_);
 }
 
 Result<std::optional<wire::FrontendMessage>> ClientSocket::next_message() {
@@ -69,7 +73,7 @@ Status ClientSocket::receive() {
     input_.erase(0, taken_);
   taken_ = 0;
   while (true) {
-    const ssize_t got = ::recv(socket_, chunk_.get(), kReadSize, 0);
+    const ssize_t got = ::recv(socket_.get(), chunk_.get(), kReadSize, 0);
     if (got < 0 && errno == EINTR) continue;
     if (got > 0) input_.append(chunk_.get(), static_cast<std::size_t>(got));
     if (got > 0 || stopped_) return {};
@@ -78,43 +82,67 @@ Status ClientSocket::receive() {
 }
 
 Status ClientSocket::send(std::string& bytes) {
-  if (unsent() > 0) {
-    unsent_ += bytes;
-    bytes.clear();
-    return write();
-  }
-  unsent_.swap(bytes);
-  sent_ = 0;
   PILLION_CHECK(write());
-  // The caller goes on with the memory it had.
-  if (unsent_.empty()) unsent_.swap(bytes);
-  bytes.clear();
+  std::size_t sent = 0;
+  if (unsent_.empty()) {
+    PILLION_TRY(done, send_some(bytes));
+    sent = done;
+  }
+  if (sent < bytes.size()) keep(bytes, sent);
+  clear(bytes);
   return {};
 }
 
-Status ClientSocket::write() {
-  while (sent_ < unsent_.size()) {
-    const ssize_t done = ::send(socket_, unsent_.data() + sent_, unsent_.size() - sent_,
+// Little is copied behind what waits already, much is taken as it is, and the caller goes on with
+// memory that it had before.
+void ClientSocket::keep(std::string& bytes, std::size_t sent) {
+  if (waiting_ == 0) read_at_ = Clock::now();
+  const std::size_t size = bytes.size() - sent;
+  if (!unsent_.empty() && unsent_.back().bytes.size() + size <= kSmallChunk) {
+    unsent_.back().bytes.append(bytes, sent);
+  } else {
+    HeldBytes held(budget_, std::max(bytes.capacity(), kSmallChunk));
+    unsent_.push_back({.bytes = std::move(bytes), .held = std::move(held)});
+    if (unsent_.size() == 1) sent_ = sent;
+    bytes = std::exchange(spare_, {});
+  }
+  waiting_ += size;
+}
+
+// As much as goes at once.
+Result<std::size_t> ClientSocket::send_some(std::string_view bytes) {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const ssize_t done = ::send(socket_.get(), bytes.data() + sent, bytes.size() - sent,
                                 MSG_NOSIGNAL | MSG_DONTWAIT);
     if (done >= 0)
-      sent_ += static_cast<std::size_t>(done);
+      sent += static_cast<std::size_t>(done);
     else if (errno == EAGAIN)
       break;
     else if (errno != EINTR)
       return gone();
   }
-  if (sent_ == unsent_.size()) {
-    clear(unsent_);
+  return sent;
+}
+
+Status ClientSocket::write() {
+  while (!unsent_.empty()) {
+    std::string& first = unsent_.front().bytes;
+    PILLION_TRY(done, send_some(std::string_view(first).substr(sent_)));
+    if (done > 0) read_at_ = Clock::now();
+    waiting_ -= done;
+    sent_ += done;
+    if (sent_ < first.size()) return {};
     sent_ = 0;
-  } else if (sent_ >= unsent_.size() / 2) {
-    unsent_.erase(0, sent_);
-    sent_ = 0;
+    clear(first);
+    spare_ = std::move(first);
+    unsent_.pop_front();
   }
   return {};
 }
 
 Status ClientSocket::send_rest() {
-  while (unsent() > 0) {
+  while (waiting_ > 0) {
     if (stopped_) return gone();
     PILLION_CHECK(wait(std::nullopt));
     PILLION_CHECK(write());
@@ -122,10 +150,23 @@ Status ClientSocket::send_rest() {
   return {};
 }
 
+std::size_t ClientSocket::room_for_row() const {
+  return std::max(kAlwaysKept, budget_.left());
+}
+
+bool ClientSocket::has_room() const {
+  if (waiting_ > kMostUnsent) return false;
+  return waiting_ <= kAlwaysKept || budget_.left() > 0;
+}
+
+bool ClientSocket::is_unread_since(Clock::time_point then) const {
+  return waiting_ > kAlwaysKept && read_at_.load() < then;
+}
+
 Result<bool> ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
   std::optional<Clock::time_point> deadline;
   if (limit) deadline = Clock::now() + *limit;
-  while (unsent() > kMostUnsent) {
+  while (!has_room()) {
     if (stopped_) return gone();
     PILLION_TRY(in_time, wait(deadline));
     if (!in_time) return false;
@@ -135,7 +176,7 @@ Result<bool> ClientSocket::wait_for_room(std::optional<milliseconds> limit) {
 }
 
 Result<bool> ClientSocket::wait(std::optional<Clock::time_point> deadline) {
-  pollfd socket{.fd = socket_, .events = POLLOUT | POLLRDHUP, .revents = 0};
+  pollfd socket{.fd = socket_.get(), .events = POLLOUT | POLLRDHUP, .revents = 0};
   while (true) {
     int timeout = -1;
     if (deadline)
@@ -153,11 +194,11 @@ Result<bool> ClientSocket::wait(std::optional<Clock::time_point> deadline) {
 
 void ClientSocket::stop() {
   stopped_ = true;
-  ::shutdown(socket_, SHUT_RD);
+  ::shutdown(socket_.get(), SHUT_RD);
 }
 
 bool ClientSocket::has_hung_up() const {
-  pollfd socket{.fd = socket_, .events = POLLRDHUP, .revents = 0};
+  pollfd socket{.fd = socket_.get(), .events = POLLRDHUP, .revents = 0};
   return ::poll(&socket, 1, 0) > 0 && !stopped_;
 }
 

@@ -4,13 +4,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "core/result.h"
+#include "share/budget.h"
 #include "share/fork_guard.h"
 #include "share/outlet.h"
+#include "share/own_descriptor.h"
 #include "share/wire/frontend.h"
 
 namespace pillion::share {
@@ -18,8 +21,12 @@ namespace pillion::share {
 // In the client's thread, but for what says otherwise.
 class ClientSocket final : public Outlet {
  public:
-  // Takes `socket` over. `received`: what came behind the start-up messages.
-  ClientSocket(int socket, std::string received, wire::FrontendLimits limits);
+  using Clock = std::chrono::steady_clock;
+
+  // `received`: what came behind the start-up messages. What waits to be sent is counted in
+  // `budget`, the share's, which must outlive it.
+  ClientSocket(OwnDescriptor socket, std::string received, wire::FrontendLimits limits,
+               Budget& budget);
   ~ClientSocket() override;
 
   // The client's next message, which points into a buffer that the next call uses again. What is
@@ -28,6 +35,7 @@ class ClientSocket final : public Outlet {
   Result<std::optional<wire::FrontendMessage>> next_message();
 
   Status send(std::string& bytes) override;
+  std::size_t room_for_row() const override;
   Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> limit) override;
 
   // ---- any thread
@@ -35,25 +43,36 @@ class ClientSocket final : public Outlet {
   void stop();
   bool is_stopped() const { return stopped_; }
   bool has_hung_up() const;
+  // More than may always wait does, and the client has read nothing since then.
+  bool is_unread_since(Clock::time_point then) const;
 
  private:
-  using Clock = std::chrono::steady_clock;
+  struct Chunk {
+    std::string bytes;
+    HeldBytes held;
+  };
 
   Status receive();
   Status write();
   Status send_rest();
-  std::size_t unsent() const { return unsent_.size() - sent_; }
+  Result<std::size_t> send_some(std::string_view bytes);
+  void keep(std::string& bytes, std::size_t sent);
+  bool has_room() const;
   // Until more can be sent; false: the deadline has passed.
   Result<bool> wait(std::optional<Clock::time_point> deadline);
 
-  const int socket_;
+  const OwnDescriptor socket_;
   std::optional<KeptFromChildren> kept_;
   const wire::FrontendLimits limits_;
+  Budget& budget_;
   const std::unique_ptr<char[]> chunk_;  // what recv() fills
   std::string input_;
   std::size_t taken_ = 0;  // of input_, from its front
-  std::string unsent_;
-  std::size_t sent_ = 0;  // of unsent_, from its front
+  std::deque<Chunk> unsent_;
+  std::size_t sent_ = 0;                    // of the first chunk, from its front
+  std::string spare_;                       // memory of a chunk that was sent
+  std::atomic<std::size_t> waiting_ = 0;    // bytes that are not sent
+  std::atomic<Clock::time_point> read_at_;  // when the client last took some of them
   std::atomic<bool> stopped_ = false;
 };
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "core/result.h"
+#include "share/budget.h"
 #include "share/guest_settings.h"
-#include "share/held_bytes.h"
 #include "share/outlet.h"
 #include "share/rider.h"
 #include "share/stored_rows.h"
@@ -36,8 +36,9 @@ struct ConversationLimits {
 // Not safe to share between threads; lives in its client's thread.
 class Conversation {
  public:
-  Conversation(Rider& rider, Outlet& outlet, ConversationLimits limits)
-      : rider_(rider), outlet_(outlet), limits_(limits) {}
+  // `whole`: what all clients of the share may have kept together; nullptr: no matter.
+  Conversation(Rider& rider, Outlet& outlet, ConversationLimits limits, Budget* whole = nullptr)
+      : rider_(rider), outlet_(outlet), limits_(limits), kept_(limits.max_stored, whole) {}
 
   // What the start-up packet asks for. 42501, 0A000: not to be had.
   Status take_startup_settings(const std::vector<std::pair<std::string, std::string>>& settings);
@@ -128,7 +129,8 @@ class Conversation {
   Result<std::vector<Notice>> run(const Portal& portal, RowSink& sink);
   Result<Portal*> find_portal(std::string_view name);
   Result<PreparedPtr> find_statement(std::string_view name) const;
-  // 54000 where a client keeps too many statements or portals, or too much in them.
+  // 54000 where a client keeps too many statements or portals, or too much in them; 53200 where
+  // the share keeps too much for all.
   Status may_keep(std::size_t count, std::size_t bytes) const;
 
   // The values of the one row that a query of ours returns, under the guest's settings.
@@ -148,7 +150,7 @@ class Conversation {
   wire::TransactionStatus status_ = wire::TransactionStatus::kIdle;
   bool skipping_ = false;  // after an error, until Sync
   bool extended_ = false;  // the message at hand belongs to the extended protocol
-  std::size_t held_ = 0;   // bytes; before what is counted in it
+  Budget kept_;            // before what is counted in it
   std::map<std::string, PreparedPtr, std::less<>> statements_;
   std::map<std::string, Portal, std::less<>> portals_;
   std::map<std::string, Ordinary, std::less<>> ordinary_;

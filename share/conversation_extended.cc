@@ -66,7 +66,7 @@ Result<std::vector<Parameter>> parameters_of(const wire::Bind& bind,
 Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
                                                         std::vector<Oid> types, std::size_t held) {
   auto prepared = std::make_shared<Prepared>();
-  prepared->held = HeldBytes(held_, held);
+  prepared->held = HeldBytes(kept_, held);
   prepared->types = std::move(types);
   const auto known = ordinary_.find(text);
   if (known != ordinary_.end()) {
@@ -98,8 +98,8 @@ Result<TranslatedPtr> Conversation::in_present_path(const TranslatedPtr& transla
 void Conversation::remember_ordinary(std::string_view text, std::string_view verb) {
   if (text.size() > kLongestOrdinary) return;
   if (ordinary_.size() >= kMostOrdinary) ordinary_.clear();
-  if (held_ + text.size() > limits_.max_stored) return;
-  ordinary_.emplace(text, Ordinary{.verb = verb, .held = HeldBytes(held_, text.size())});
+  if (text.size() > kept_.left()) return;
+  ordinary_.emplace(text, Ordinary{.verb = verb, .held = HeldBytes(kept_, text.size())});
 }
 
 Status Conversation::may_keep(std::size_t count, std::size_t bytes) const {
@@ -107,11 +107,11 @@ Status Conversation::may_keep(std::size_t count, std::size_t bytes) const {
     return fail("54000", fmt::format("A client may keep {} prepared statements and portals. Close "
                                      "some.",
                                      limits_.max_statements));
-  if (held_ + bytes > limits_.max_stored)
-    return fail("54000", fmt::format("A client may have {} bytes kept in its statements and "
-                                     "portals. Close some.",
-                                     limits_.max_stored));
-  return {};
+  if (bytes <= kept_.left()) return {};
+  if (kept_.is_short_of_whole()) return fail(too_much_for_all());
+  return fail("54000", fmt::format("A client may have {} bytes kept in its statements and "
+                                   "portals. Close some.",
+                                   limits_.max_stored));
 }
 
 Status Conversation::on(const wire::Parse& message) {
@@ -148,7 +148,7 @@ Status Conversation::on(const wire::Bind& message) {
   portals_[std::string(message.portal)] = Portal{.statement = statement,
                                                  .parameters = std::move(parameters),
                                                  .formats = message.result_formats,
-                                                 .held = HeldBytes(held_, bytes)};
+                                                 .held = HeldBytes(kept_, bytes)};
   wire::put_bind_complete(out_);
   return {};
 }
@@ -277,10 +277,9 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
 Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool describe) {
   if (portal.rest == nullptr && !portal.done) {
     PILLION_CHECK(may_keep(0, 0));
-    auto rows =
-        std::make_unique<StoredRows>(RowLimit(limits_.max_rows), limits_.max_stored - held_);
+    auto rows = std::make_unique<StoredRows>(RowLimit(limits_.max_rows), kept_);
     PILLION_TRY(notices, run(portal, *rows));
-    portal.rest_held = HeldBytes(held_, rows->size());
+    portal.rest_held = HeldBytes(kept_, rows->memory());
     portal.rest = std::move(rows);
     say(notices);
   }

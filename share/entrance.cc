@@ -134,11 +134,12 @@ void Entrance::admit() {
   const auto self = shared_from_this();
   boost::system::error_code error;
   kept_.reset();
-  const int socket = socket_.release(error);
+  OwnDescriptor socket(socket_.release(error));
   finish();
   if (!error)
-    terms_.admit(
-        {.socket = socket, .received = std::move(input_), .settings = std::move(settings_)});
+    terms_.admit({.socket = std::move(socket),
+                  .received = std::move(input_),
+                  .settings = std::move(settings_)});
 }
 
 void Entrance::finish() {

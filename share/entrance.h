@@ -14,14 +14,15 @@
 
 #include "core/result.h"
 #include "share/fork_guard.h"
+#include "share/own_descriptor.h"
 #include "share/wire/frontend.h"
 
 namespace pillion::share {
 
 // A client that may come in.
 struct Admitted {
-  int socket = -1;       // non-blocking; the receiver's to close
-  std::string received;  // behind the password, already
+  OwnDescriptor socket;                                       // non-blocking
+  std::string received;                                       // behind the password, already
   std::vector<std::pair<std::string, std::string>> settings;  // that the start-up packet asks for
 };
 

@@ -9,6 +9,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// Bytes. To read a statement takes more than a hundred times its size, for a moment: of those that
+// are larger than this the share reads one at a time.
+constexpr std::size_t kLargeStatement = std::size_t{64} << 10U;
+
 milliseconds shorter(milliseconds one, milliseconds other) {
   if (one.count() == 0 || other.count() == 0) return std::max(one, other);
   return std::min(one, other);
@@ -17,6 +21,8 @@ milliseconds shorter(milliseconds one, milliseconds other) {
 }  // namespace
 
 Result<TranslatedPtr> GuestRider::translate(std::string_view text, bool own_path) {
+  if (text.size() <= kLargeStatement) return guest_->translate(text, true, own_path);
+  const MutexLock alone(reading_);
   return guest_->translate(text, true, own_path);
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "session/mutex.h"
 #include "share/rider.h"
 #include "share/turnstile.h"
 
@@ -12,9 +13,11 @@ namespace pillion::share {
 
 class GuestRider final : public Rider {
  public:
-  // `turnstile` must outlive it. `timeout`: of statements, by the lease; 0: none.
-  GuestRider(std::unique_ptr<Guest> guest, Turnstile& turnstile, std::chrono::milliseconds timeout)
-      : guest_(std::move(guest)), turnstile_(turnstile), timeout_(timeout) {}
+  // `turnstile` and `reading` must outlive it. `reading`: held while a large statement is read.
+  // `timeout`: of statements, by the lease; 0: none.
+  GuestRider(std::unique_ptr<Guest> guest, Turnstile& turnstile, Mutex& reading,
+             std::chrono::milliseconds timeout)
+      : guest_(std::move(guest)), turnstile_(turnstile), reading_(reading), timeout_(timeout) {}
 
   Result<TranslatedPtr> translate(std::string_view text, bool own_path) override;
   Result<Description> describe(const Translated& statement, std::span<const Oid> types,
@@ -30,6 +33,7 @@ class GuestRider final : public Rider {
  private:
   const std::unique_ptr<Guest> guest_;
   Turnstile& turnstile_;
+  Mutex& reading_;
   const std::chrono::milliseconds timeout_;
   Turnstile::Place place_;
   // Of the statement that runs.

@@ -1,5 +1,6 @@
 #include "share/live_rows.h"
 
+#include "share/budget.h"
 #include "share/wire/backend.h"
 
 namespace pillion::share {
@@ -8,12 +9,6 @@ namespace {
 constexpr std::size_t kSendSize = std::size_t{64} << 10U;
 // How often a wait for the client looks whether the statement is to end.
 constexpr std::chrono::milliseconds kLookAgain{20};
-
-std::size_t size_of(std::span<const Cell> cells) {
-  std::size_t size = 0;
-  for (const Cell& cell : cells) size += cell.is_null() ? 0 : static_cast<std::size_t>(cell.size);
-  return size;
-}
 
 }  // namespace
 
@@ -24,10 +19,12 @@ Status LiveRows::begin(const std::vector<ResultColumn>& columns) {
 
 Status LiveRows::row(std::span<const Cell> cells) {
   if (limit_.is_reached(count_)) return fail(limit_.refusal());
-  if (size_of(cells) > kMostUnsent)
+  const std::size_t size = wire::data_row_size(cells);
+  if (size > kMostUnsent)
     return fail(Error{.sqlstate = "54000",
                       .message = "A row has more than 64 MB, which a share does not pass on.",
                       .hint = "Select parts of its values, by substr() or substring()."});
+  if (size > outlet_.room_for_row()) return fail(too_much_for_all());
   ++count_;
   wire::put_data_row(out_, cells);
   if (out_.size() < kSendSize) return {};

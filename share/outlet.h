@@ -23,6 +23,8 @@ class Outlet {
 
   // Takes `bytes` to be sent, and empties it. 08006: the client has gone.
   virtual Status send(std::string& bytes) = 0;
+  // Bytes that a single row may have now.
+  virtual std::size_t room_for_row() const = 0;
   // Waits until what was taken and not sent is little again; false: not within the limit. 08006:
   // the client has gone. No limit: for as long as it takes.
   virtual Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> limit) = 0;

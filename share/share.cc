@@ -35,6 +35,9 @@ constexpr milliseconds kCancelAgain{100};
 constexpr milliseconds kAcceptAgain{100};
 constexpr std::chrono::seconds kClockTick{1};
 constexpr std::size_t kMaxEntrances = 64;
+// Bytes that one share keeps for its clients together: a few that read nothing, or keep a large
+// result to read it by pages, leave the others what they need and the host its memory.
+constexpr std::size_t kMostKept = std::size_t{256} << 20U;
 
 // The host's signals are the host's: none is handled in a thread of ours.
 class WithoutSignals {
@@ -84,8 +87,11 @@ class Share::Server {
         .token = terms.token,
         .conversation = {.max_rows = terms.max_rows},
         .idle_timeout = terms.idle_timeout,
+        .unread_timeout = terms.unread_timeout,
         .statement_timeout = lease.statement_timeout,
         .turnstile = &turnstile_,
+        .reading = &reading_,
+        .budget = &budget_,
         .about = [this] { return about(); },
         .finished = [this](int number) { asio::post(io_, [this, number] { forget(number); }); }};
   }
@@ -160,11 +166,11 @@ class Share::Server {
   void meet(Protocol::socket socket) {
     if (!is_same_user(socket.native_handle())) return;
     const auto entrance = std::make_shared<Entrance>(std::move(socket), entrance_terms_);
-    entrances_.insert(entrance);
-    if (entrances_.size() > kMaxEntrances)
-      entrance->refuse({.sqlstate = "53300", .message = "Too many clients come in at once."});
-    else
-      entrance->start();
+    if (entrances_.size() >= kMaxEntrances)
+      return entrance->refuse(
+          {.sqlstate = "53300", .message = "Too many clients come in at once."});
+    entrance->start();
+    entrances_.insert(entrance);  // after what may fail: only its end takes it out again
   }
 
   void admit(Admitted admitted) {
@@ -196,6 +202,9 @@ class Share::Server {
     if (client->is_idle_for_too_long())
       client->stop(
           {.sqlstate = "57P05", .message = "This share ends connections that are idle for long."});
+    if (client->reads_nothing())
+      client->stop({.sqlstate = "57P05",
+                    .message = "This share ends connections that do not read their results."});
   }
 
   void cancel(const wire::CancelRequest& request) {
@@ -270,6 +279,8 @@ class Share::Server {
   Entrance::Terms entrance_terms_;
   ClientTerms client_terms_;
   Turnstile turnstile_;
+  Mutex reading_;
+  Budget budget_{kMostKept};
   ShareEntry entry_;
   asio::io_context io_{1};
   Protocol::acceptor acceptor_;

@@ -16,13 +16,18 @@ Status StoredRows::begin(const std::vector<ResultColumn>& columns) {
 Status StoredRows::row(std::span<const Cell> cells) {
   if (row_limit_.is_reached(static_cast<std::int64_t>(ends_.size())))
     return fail(row_limit_.refusal());
-  wire::put_data_row(bytes_, cells);
-  ends_.push_back(bytes_.size());
-  if (bytes_.size() <= limit_) return {};
+  const std::size_t kept =
+      bytes_.size() + wire::data_row_size(cells) + (ends_.size() + 1) * sizeof ends_[0];
+  if (kept <= budget_.left()) {
+    wire::put_data_row(bytes_, cells);
+    ends_.push_back(bytes_.size());
+    return {};
+  }
+  if (budget_.is_short_of_whole()) return fail(too_much_for_all());
   return fail(Error{.sqlstate = "54000",
                     .message = fmt::format("The result needs more than {} bytes, and a share keeps "
                                            "no more for a client that fetches by pages.",
-                                           limit_),
+                                           budget_.left()),
                     .hint = "Read it without a fetch size, or use LIMIT."});
 }
 

@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "core/session.h"
+#include "share/budget.h"
 #include "share/row_limit.h"
 
 namespace pillion::share {
 
 class StoredRows final : public RowSink {
  public:
-  // 54000 where there are more rows, or they need more than this many bytes.
-  StoredRows(RowLimit row_limit, std::size_t limit) : row_limit_(row_limit), limit_(limit) {}
+  // 54000 where there are more rows, or they need more than is left; 53200 where that is for other
+  // clients' sake. They are not counted here.
+  StoredRows(RowLimit row_limit, const Budget& budget) : row_limit_(row_limit), budget_(budget) {}
 
   Status begin(const std::vector<ResultColumn>& columns) override;
   Status row(std::span<const Cell> cells) override;
@@ -22,12 +24,13 @@ class StoredRows final : public RowSink {
   const std::vector<ResultColumn>& columns() const { return columns_; }
   // Moves at most `count` rows (0: all) to `out`, and returns how many.
   std::int64_t move_to(std::string& out, std::int64_t count);
-  std::size_t size() const { return bytes_.size(); }
+  // Bytes.
+  std::size_t memory() const { return bytes_.capacity() + ends_.capacity() * sizeof ends_[0]; }
   bool empty() const { return next_ == ends_.size(); }
 
  private:
   const RowLimit row_limit_;
-  const std::size_t limit_;
+  const Budget& budget_;
   std::vector<ResultColumn> columns_;
   std::string bytes_;
   std::vector<std::size_t> ends_;

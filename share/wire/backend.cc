@@ -136,13 +136,18 @@ void put_parameter_description(std::string& out, std::span<const Oid> types) {
   for (const Oid type : types) put_int32(out, static_cast<std::int32_t>(type));
 }
 
+std::size_t data_row_size(std::span<const Cell> cells) {
+  std::size_t size = 1 + kLengthSize + kCountSize + cells.size() * kLengthSize;
+  for (const Cell& cell : cells) size += cell.is_null() ? 0 : static_cast<std::size_t>(cell.size);
+  return size;
+}
+
 // Once a row, so its length is found first, and all of it written into the room for that.
 void put_data_row(std::string& out, std::span<const Cell> cells) {
-  std::size_t size = kLengthSize + kCountSize + cells.size() * kLengthSize;
-  for (const Cell& cell : cells) size += cell.is_null() ? 0 : static_cast<std::size_t>(cell.size);
-  Writer row(out, 1 + size);
+  const std::size_t size = data_row_size(cells);
+  Writer row(out, size);
   row.byte('D');
-  row.int32(static_cast<std::int32_t>(size));
+  row.int32(static_cast<std::int32_t>(size - 1));
   row.int16(static_cast<std::int16_t>(cells.size()));
   for (const Cell& cell : cells) {
     row.int32(cell.is_null() ? -1 : cell.size);

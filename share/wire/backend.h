@@ -35,6 +35,8 @@ void put_command_complete(std::string& out, std::string_view tag);
 void put_row_description(std::string& out, const std::vector<ResultColumn>& columns);
 void put_parameter_description(std::string& out, std::span<const Oid> types);
 void put_data_row(std::string& out, std::span<const Cell> cells);
+// Bytes of that message.
+std::size_t data_row_size(std::span<const Cell> cells);
 
 // The states of ODBC's own (HY...) are turned into the server's.
 void put_error(std::string& out, const Error& error, Severity severity = Severity::kError);

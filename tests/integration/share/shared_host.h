@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "share/share.h"
 #include "support/host.h"
 
 namespace pillion::test {
@@ -64,6 +65,14 @@ class SharedHost {
                           pillion_error());
     directory_ = directory;
   }
+  // On terms that the C interface has no options for.
+  void share(share::ShareTerms terms) {
+    terms.token = token();
+    auto opened = share::Share::open(terms);
+    BOOST_REQUIRE_MESSAGE(opened, opened.error().message);
+    share_ = std::move(*opened);
+    directory_ = share_->directory();
+  }
   void unshare() { pillion_unshare(token()); }
   void reclaim() { lent_.reset(); }
 
@@ -84,6 +93,7 @@ class SharedHost {
   HostLock lock_;
   HostConnection connection_;
   std::unique_ptr<Lent> lent_;
+  std::unique_ptr<share::Share> share_;
   std::string directory_;
 };
 

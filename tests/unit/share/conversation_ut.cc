@@ -64,16 +64,20 @@ class Listener final : public Outlet {
     sent.clear();
     return {};
   }
+  std::size_t room = kMostUnsent;
+  std::size_t room_for_row() const override { return room; }
   Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> /*limit*/) override {
     return true;
   }
 };
 
 struct Scene {
-  explicit Scene(ConversationLimits limits = {}) : conversation(rider, listener, limits) {}
+  explicit Scene(ConversationLimits limits = {})
+      : conversation(rider, listener, limits, &whole) {}
 
   PlayedRider rider;
   Listener listener;
+  Budget whole{std::size_t{256} << 20U};
   Conversation conversation;
 
   Scene& say(const wire::FrontendMessage& message) {
@@ -202,6 +206,24 @@ BOOST_AUTO_TEST_CASE(limits) {
   for (const char* const name : {"a", "b", "c"})
     small.say(wire::Parse{.statement = name, .text = "rows 1"});
   BOOST_TEST(small.say(wire::Sync{}).heard() == "1EZ");
+}
+
+// A little is always left to each client.
+BOOST_AUTO_TEST_CASE(what_is_kept_for_all_clients_is_limited) {
+  Scene scene;
+  const HeldBytes others(scene.whole, std::size_t{256} << 20U);
+  scene.say(wire::Parse{.text = "rows 100000"}).say(bind("p", "")).say(wire::Execute{"p", 2});
+  scene.say(wire::Sync{});
+  BOOST_TEST(scene.listener.bytes.find("C53200") != std::string::npos);
+  BOOST_TEST(scene.heard() == "12EZ");
+  scene.say(wire::Parse{.text = "rows 100"}).say(bind("q", "")).say(wire::Execute{"q", 2});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "12DDsZ");
+  scene.say(wire::Parse{.text = "rows 0 --" + std::string(2'000'000, 'x')});
+  BOOST_TEST(scene.say(wire::Sync{}).heard() == "EZ");
+  scene.listener.room = 5;
+  scene.say(wire::SimpleQuery{"rows 1"});
+  BOOST_TEST(scene.listener.bytes.find("C53200") != std::string::npos);
+  BOOST_TEST(scene.heard() == "TEZ");
 }
 
 // Texts that were read word by word are remembered for the next time, and counted as well.

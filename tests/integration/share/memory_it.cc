@@ -1,0 +1,111 @@
+// What guests that do not read cost the host's process, and for how long.
+#include <fstream>
+#include <functional>
+#include <vector>
+
+#include <unistd.h>
+
+#include "integration/share/shared_host.h"
+
+using namespace pillion;
+using namespace pillion::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr long kRow = 50;  // megabytes of the row that is not read
+const std::string kLargeRow = "SELECT repeat('x', 50 << 20)";
+
+long megabytes() {
+  std::ifstream statm("/proc/self/statm");
+  long size = 0;
+  long resident = 0;
+  statm >> size >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE) >> 20;
+}
+
+bool comes_true(const std::function<bool()>& what) {
+  for (int i = 0; i < 400; ++i) {
+    if (what()) return true;
+    std::this_thread::sleep_for(50ms);
+  }
+  return false;
+}
+
+// A guest that asks, and reads nothing of the answer.
+class SilentGuest {
+ public:
+  explicit SilentGuest(const SharedHost& host) : guest_(host.conninfo()) {
+    BOOST_REQUIRE(guest_.is_in());
+  }
+  void ask(const std::string& sql) { BOOST_REQUIRE(PQsendQuery(guest_.get(), sql.c_str()) == 1); }
+  // Reads after all.
+  std::string answer() {
+    std::string state = "success";
+    while (const GuestResult result{PQgetResult(guest_.get())}) {
+      if (PQresultStatus(result.get()) != PGRES_FATAL_ERROR) continue;
+      const char* const said = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+      state = said != nullptr ? said : "lost";
+    }
+    return state;
+  }
+
+ private:
+  ShareGuest guest_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(memory)
+
+BOOST_AUTO_TEST_CASE(a_guest_that_reads_nothing_is_let_go_and_its_memory_given_back) {
+  SharedHost host;
+  host.share(share::ShareTerms{.unread_timeout = 1s});
+  ShareGuest other(host.conninfo());
+  BOOST_TEST(other.ask("SELECT 1") == "1");
+  const long before = megabytes();
+  SilentGuest silent(host);
+  silent.ask(kLargeRow);
+  BOOST_TEST(comes_true([&] { return megabytes() > before + kRow; }));
+  BOOST_TEST(other.ask("SELECT 2") == "2");  // the silent guest's has ended
+  const long waiting = megabytes();
+  BOOST_TEST(comes_true([&] { return megabytes() < waiting - kRow * 9 / 10; }));
+  BOOST_TEST(silent.answer() == "lost");
+  BOOST_TEST(other.ask("SELECT 3") == "3");
+}
+
+BOOST_AUTO_TEST_CASE(a_guest_that_reads_late_has_all_of_a_small_result) {
+  SharedHost host;
+  host.share(share::ShareTerms{.unread_timeout = 500ms});
+  SilentGuest late(host);
+  late.ask("SELECT repeat('x', 1000) FROM generate_series(1, 900)");
+  std::this_thread::sleep_for(2500ms);
+  BOOST_TEST(late.answer() == "success");
+}
+
+BOOST_AUTO_TEST_CASE(guests_that_read_nothing_leave_the_others_what_they_need) {
+  SharedHost host;
+  host.share(share::ShareTerms{});
+  ShareGuest reader(host.conninfo());
+  BOOST_TEST(reader.ask("SELECT 1") == "1");
+  const long before = megabytes();
+  std::vector<std::unique_ptr<SilentGuest>> silent;
+  for (int i = 0; i < 8; ++i) {
+    silent.push_back(std::make_unique<SilentGuest>(host));
+    silent.back()->ask(kLargeRow);
+    BOOST_TEST(reader.ask("SELECT 7") == "7");
+  }
+  // Five rows wait, and libpq has had one more in its hands.
+  BOOST_TEST(megabytes() - before < 9 * kRow);
+  BOOST_TEST(reader.ask("SELECT $1::int + 1", "8") == "9");
+  BOOST_TEST(reader.ask("SELECT length(repeat('x', 50 << 20))") == std::to_string(kRow << 20));
+  BOOST_TEST(reader.ask("SELECT max(length(t)) FROM (SELECT repeat('x', 1000) t"
+                        " FROM generate_series(1, 5000)) s") == "1000");
+  BOOST_TEST(reader.ask(kLargeRow) == "53200");
+  int refused = 0;
+  for (auto& guest : silent) refused += guest->answer() == "53200" ? 1 : 0;
+  BOOST_TEST(refused == 3);
+  BOOST_TEST(reader.ask(kLargeRow).size() == std::size_t{50} << 20U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
