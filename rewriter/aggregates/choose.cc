@@ -162,6 +162,13 @@ class Chooser {
 
 }  // namespace
 
+const PathUse& longest_of(const AggregateCall& call) {
+  return **std::max_element(call.uses.begin(), call.uses.end(),
+                            [](const PathUse* a, const PathUse* b) {
+                              return a->path.many_steps() < b->path.many_steps();
+                            });
+}
+
 Choice choose_shapes(const std::vector<Candidate>& candidates, const ResolvedStatement& statement) {
   return Chooser(candidates, statement.names).run();
 }

@@ -8,10 +8,13 @@
 
 namespace pillion::sql {
 
+// The path of a call that it ranges over: the others lie on its way, or end beside it.
+const PathUse& longest_of(const AggregateCall& call);
+
 // One aggregate, as the choice sees it.
 struct Candidate {
   const AggregateCall* call = nullptr;
-  const PathUse* longest = nullptr;  // the path it ranges over
+  const PathUse* longest = nullptr;  // longest_of(*call)
   Fitness fitness;
 };
 

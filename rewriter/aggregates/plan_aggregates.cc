@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "rewriter/aggregates/choose.h"
 #include "rewriter/aggregates/fitness.h"
 #include "rewriter/aggregates/gather.h"
+#include "rewriter/aggregates/refusals.h"
 #include "rewriter/aggregates/spelling.h"
-#include "rewriter/error_at.h"
 #include "rewriter/paths/capture.h"
 
 namespace pillion::sql {
@@ -24,17 +22,17 @@ class AggregatePlanner {
         aliases_(aliases),
         plan_(plan),
         spelling_(resolved_, names_, text_),
+        refusals_(statement_, spelling_),
         judge_(statement, spelling_) {}
 
   Status run(ShapeChoice wanted) {
     std::vector<Candidate> candidates;
-    note_arrays();
     for (const AggregateCall& call : resolved_.aggregates) {
-      PILLION_CHECK(check(call));
+      PILLION_CHECK(refusals_.check(call));
       const PathUse& longest = longest_of(call);
       candidates.push_back(
           {.call = &call, .longest = &longest, .fitness = judge_.judge(call, longest)});
-      PILLION_CHECK(check_row(candidates.back()));
+      PILLION_CHECK(refusals_.check_row(candidates.back()));
     }
     if (wanted == ShapeChoice::kAuto) {
       Choice choice = choose_shapes(candidates, statement_);
@@ -43,78 +41,13 @@ class AggregatePlanner {
       plan_.why = std::move(choice.why);
     }
     for (const Candidate& candidate : candidates) {
-      PILLION_CHECK(check_key(candidate, candidates));
+      PILLION_CHECK(refusals_.check_key(candidate, candidates));
       PILLION_CHECK(add(candidate, wanted));
     }
     return {};
   }
 
  private:
-  Status check(const AggregateCall& call) const {
-    PILLION_CHECK(check_line(call));
-    PILLION_CHECK(check_plain(call));
-    if (!call.unknown_inside) return {};
-    return fail_at(static_cast<std::size_t>(call.call->location), "0A000",
-                   "A column inside an aggregate over related rows may be one of several tables'. "
-                   "Write its table's alias in front.");
-  }
-
-  // A name that the server would have found in two tables: inside what is made of the call it would
-  // find it in one.
-  Status check_plain(const AggregateCall& call) const {
-    // In the others not every table of FROM is in sight.
-    static constexpr Clause kSeesAll[] = {Clause::kTarget, Clause::kWhere, Clause::kGroupBy,
-                                          Clause::kHaving, Clause::kOrderBy};
-    if (std::ranges::find(kSeesAll, call.clause) == std::end(kSeesAll)) return {};
-    for (const PlainUse& plain : call.plain) {
-      const Level& level = *plain.source->level;
-      if (plain.qualified || plain.whole_row || &level != call.level || level.merges) continue;
-      const Name name = plain.ref->names.back();
-      for (const Source& other : level.sources) {
-        const bool in_sight = !other.hidden_by_alias && !other.only_qualified;
-        if (&other == plain.source || !in_sight || !other.has_column(names_, name)) continue;
-        return fail_at(static_cast<std::size_t>(plain.ref->location), "42702",
-                       fmt::format("{0} may be {1}.{0} or {2}.{0}. Write one of them.", name,
-                                   plain.source->name, other.name));
-      }
-    }
-    return {};
-  }
-
-  Status check_row(const Candidate& candidate) const {
-    if (!candidate.fitness.lost_row) return {};
-    const auto [begin, end] = call_extent(text_, *candidate.call->call);
-    const Source& source = *candidate.longest->source;
-    const std::string_view table =
-        source.name.empty() ? names_.table(source.facets[0]).name : source.name;
-    return fail_at(begin, "0A000",
-                   fmt::format("{0} ranges over rows related to one row of {1}, and here are only "
-                               "groups of such rows. Select it in the query that reads {1}, as a "
-                               "subquery in FROM, and use that column here.",
-                               text_.text().substr(begin, end - begin), table));
-  }
-
-  // A key of grouping sets that stays a subquery is the key where it is a SELECT item, and once.
-  Status check_key(const Candidate& candidate, const std::vector<Candidate>& all) const {
-    const AggregateCall& call = *candidate.call;
-    if (!candidate.fitness.key_of_sets || call.clause == Clause::kGroupBy) return {};
-    const auto spelling = [&](const AggregateCall& of) {
-      return spelling_.key(spelling_.words(call_extent(text_, *of.call)));
-    };
-    const auto is_again = [&](const Candidate& other) {
-      return &other < &candidate && other.fitness.key_of_sets && other.call->level == call.level &&
-             other.call->clause != Clause::kGroupBy && other.call->target != call.target &&
-             spelling(*other.call) == spelling(call);
-    };
-    if (candidate.fitness.whole_key && std::ranges::none_of(all, is_again)) return {};
-    const auto [begin, end] = call_extent(text_, *call.call);
-    return fail_at(begin, "0A000",
-                   fmt::format("{} is a key of ROLLUP, CUBE or GROUPING SETS that PostgreSQL would "
-                               "compute anew here, in subtotals too. Write it once, as a column of "
-                               "SELECT, or select it in a subquery in FROM and group by that.",
-                               text_.text().substr(begin, end - begin)));
-  }
-
   static Shape shape_of(const Fitness& fitness, ShapeChoice wanted) {
     const auto* const shapes = std::ranges::find(kShapesOf, wanted, &ShapesOf::choice);
     const Shape usual = fitness.per_group       ? Shape::kGathered
@@ -129,18 +62,18 @@ class AggregatePlanner {
   Shape shape_for(const Candidate& candidate, ShapeChoice wanted) const {
     const Shape shape = shape_of(candidate.fitness, wanted);
     const bool must = shape == Shape::kGathered && candidate.fitness.regrouped &&
-                      !check_gathered(*candidate.call);
+                      !refusals_.check_gathered(*candidate.call);
     return must ? Shape::kRegrouped : shape;
   }
 
   Status add(const Candidate& candidate, ShapeChoice wanted) {
     const AggregateCall& call = *candidate.call;
     const PathUse& longest = *candidate.longest;
-    RelatedAggregate& kept =
-        plan_.aggregates.emplace_back(RelatedAggregate{.call = &call,
-                                                       .extent = call_extent(text_, *call.call),
-                                                       .shape = shape_for(candidate, wanted),
-                                                       .rows_of = spelled(longest)});
+    RelatedAggregate& kept = plan_.aggregates.emplace_back(RelatedAggregate{
+        .call = &call,
+        .extent = call_extent(text_, *call.call),
+        .shape = shape_for(candidate, wanted),
+        .rows_of = std::string(text_.text().substr(longest.begin, longest.end - longest.begin))});
     if (kept.shape == Shape::kExists) {
       kept.comparison = candidate.fitness.exists->extent;
       kept.negated = candidate.fitness.exists->negated;
@@ -155,7 +88,7 @@ class AggregatePlanner {
     }
     for (const PathUse* use : call.uses) PILLION_CHECK(tail(line, *use));
     PILLION_CHECK(keep_names(kept));
-    if (kept.shape == Shape::kGathered) PILLION_CHECK(check_gathered(call));
+    if (kept.shape == Shape::kGathered) PILLION_CHECK(refusals_.check_gathered(call));
     if (kept.derived != nullptr) {
       give_column(kept);
     } else {
@@ -181,39 +114,13 @@ class AggregatePlanner {
       const bool offered =
           has_column(call, name, names_) || (gathered && Gatherings::has_column(name, names_));
       if (!offered) continue;
-      if (plain.whole_row) return fail_row(plain);
+      if (plain.whole_row) return Refusals::row_in_sight_of_column(plain);
       const bool replaced = gathered && plain.source->level == call.level;
       if (plain.qualified || replaced || !is_met(plain, *call.level)) continue;
-      if (!plain.qualifiable) return fail_captured(plain);
+      if (!plain.qualifiable) return refusals_.captured(plain);
       plan_.qualified.push_back(&plain);
     }
     return {};
-  }
-
-  // A table's name is its row only where no table around has a column of that name.
-  static Status fail_row(const PlainUse& plain) {
-    return fail_at(
-        static_cast<std::size_t>(plain.ref->location), "42712",
-        fmt::format("{0} is a row here, and the rows that the aggregate ranges over have "
-                    "a column {0}. Give the table of that name another alias.",
-                    plain.ref->names.back()));
-  }
-
-  Status fail_captured(const PlainUse& plain) const {
-    const auto at = static_cast<std::size_t>(plain.ref->location);
-    const Name name = plain.ref->names.back();
-    if (is_merged(plain, names_)) {
-      return fail_at(at, "0A000",
-                     fmt::format("{0} is merged of two tables' columns, and the rows that the "
-                                 "aggregate ranges over have a column {0} as well. Write one "
-                                 "table's, with its alias in front, or coalesce() of both.",
-                                 name));
-    }
-    return fail_at(at, "42712",
-                   fmt::format("The rows that the aggregate ranges over have a column {0} as well. "
-                               "Write the alias of its table in front, one that means no other "
-                               "table here.",
-                               name));
   }
 
   // --- derived tables: one for all aggregates over one line ---
@@ -263,36 +170,6 @@ class AggregatePlanner {
 
   // --- the line ---
 
-  std::string spelled(const PathUse& use) const {
-    return std::string(text_.text().substr(use.begin, use.end - use.begin));
-  }
-
-  static const PathUse& longest_of(const AggregateCall& call) {
-    return **std::max_element(call.uses.begin(), call.uses.end(),
-                              [](const PathUse* a, const PathUse* b) {
-                                return a->path.many_steps() < b->path.many_steps();
-                              });
-  }
-
-  // All paths to many rows in one call lie on one line.
-  Status check_line(const AggregateCall& call) const {
-    const PathUse& longest = longest_of(call);
-    for (const PathUse* use : call.uses) {
-      const std::size_t steps = use->path.many_steps();
-      const bool on_line = use->source == longest.source && use->facet == longest.facet &&
-                           std::equal(use->path.steps.begin(),
-                                      use->path.steps.begin() + static_cast<std::ptrdiff_t>(steps),
-                                      longest.path.steps.begin());
-      if (on_line) continue;
-      return fail_at(
-          use->begin, "42803",
-          fmt::format("{} and {} lead to rows of different relations, so one aggregate "
-                      "cannot range over both. Write two aggregates.",
-                      spelled(use == call.uses[0] ? longest : *call.uses[0]), spelled(*use)));
-    }
-    return {};
-  }
-
   static JoinedTable inner_table(const PathUse& use, std::size_t step, const JoinedTable* parent) {
     return {
         .parent = parent, .source = use.source, .facet = use.facet, .step = use.path.steps[step]};
@@ -316,50 +193,6 @@ class AggregatePlanner {
     }
     plan_.table_of[use.number] = table;
     return {};
-  }
-
-  // Paths to one row that end in an array. There are hardly ever any.
-  void note_arrays() {
-    for (const PathUse& use : resolved_.uses) {
-      if (use.aggregate != nullptr || use.path.column < 0) continue;
-      const Table& table = names_.table(use.path.end());
-      if (is_array(table.columns[static_cast<std::size_t>(use.path.column)])) {
-        arrays_.push_back(&use);
-      }
-    }
-  }
-
-  // What cannot be an element of an array that keeps each row apart.
-  Status check_gathered(const AggregateCall& call) const {
-    const Level* level = call.level;
-    for (const PlainUse& plain : call.plain) {
-      if (plain.source->level != level) continue;
-      const auto [begin, end] = reference_extent(text_, *plain.ref);
-      const std::string name(text_.text().substr(begin, end - begin));
-      if (plain.whole_row) {
-        return fail_at(begin, "0A000",
-                       fmt::format("{} is a whole row, which an aggregate over the related rows "
-                                   "of a group cannot use. Write its columns.",
-                                   name));
-      }
-      const Column* column = plain.source->base_column(names_, plain.ref->names.back());
-      if (column != nullptr && is_array(*column)) return array_inside(begin, name);
-    }
-    const Extent extent = call_extent(text_, *call.call);
-    for (const PathUse* use : arrays_) {
-      if (use->source->level == level && contains(extent, {use->begin, use->end})) {
-        return array_inside(use->begin, spelled(*use));
-      }
-    }
-    return {};
-  }
-
-  static Status array_inside(std::size_t begin, std::string_view name) {
-    return fail_at(begin, "0A000",
-                   fmt::format("{0} is an array, which an aggregate over the related rows of a "
-                               "group cannot use. Write array_to_string({0}, ...), or aggregate "
-                               "per row in a subquery.",
-                               name));
   }
 
   // The same aggregate gets the same aliases wherever it is written, so that the server sees that
@@ -398,8 +231,8 @@ class AggregatePlanner {
   AliasMaker& aliases_;
   Plan& plan_;
   const Spelling spelling_;
+  const Refusals refusals_;
   FitnessJudge judge_;
-  std::vector<const PathUse*> arrays_;
   std::map<std::string, std::vector<std::string>> aliases_of_;
 };
 
