@@ -39,13 +39,14 @@ Pipeline::Pipeline(LibpqPtr libpq, PGconn* connection)
       was_nonblocking_(libpq_->PQisnonblocking(connection) != 0) {}
 
 Pipeline::~Pipeline() {
-  if (libpq_->PQexitPipelineMode(connection_) == 0) give_up();
+  if (entered_ && libpq_->PQexitPipelineMode(connection_) == 0) give_up();
   if (!was_nonblocking_) libpq_->PQsetnonblocking(connection_, 0);
 }
 
 Status Pipeline::open() {
   if (!was_nonblocking_) PILLION_CHECK(checked(libpq_->PQsetnonblocking(connection_, 1) == 0));
-  return checked(libpq_->PQenterPipelineMode(connection_));
+  entered_ = libpq_->PQenterPipelineMode(connection_) != 0;
+  return checked(static_cast<int>(entered_));
 }
 
 Status Pipeline::send_query(const char* text, std::span<const Parameter> parameters,

@@ -72,6 +72,7 @@ class Pipeline {
   const LibpqPtr libpq_;
   PGconn* const connection_;
   const bool was_nonblocking_;
+  bool entered_ = false;
   bool owes_sync_ = false;
   int unread_syncs_ = 0;
   std::optional<Alarm> alarm_;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include "integration/share/shared_host.h"
@@ -15,6 +16,13 @@ namespace {
 
 constexpr long kRow = 50;  // megabytes of the row that is not read
 const std::string kLargeRow = "SELECT repeat('x', 50 << 20)";
+
+// AddressSanitizer keeps what is freed.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kFreesAtOnce = false;
+#else
+constexpr bool kFreesAtOnce = true;
+#endif
 
 long megabytes() {
   std::ifstream statm("/proc/self/statm");
@@ -39,6 +47,10 @@ class SilentGuest {
     BOOST_REQUIRE(guest_.is_in());
   }
   void ask(const std::string& sql) { BOOST_REQUIRE(PQsendQuery(guest_.get(), sql.c_str()) == 1); }
+  bool is_let_go() const {
+    pollfd socket{.fd = PQsocket(guest_.get()), .events = POLLHUP, .revents = 0};
+    return ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLHUP) != 0;
+  }
   // Reads after all.
   std::string answer() {
     std::string state = "success";
@@ -69,7 +81,8 @@ BOOST_AUTO_TEST_CASE(a_guest_that_reads_nothing_is_let_go_and_its_memory_given_b
   BOOST_TEST(comes_true([&] { return megabytes() > before + kRow; }));
   BOOST_TEST(other.ask("SELECT 2") == "2");  // the silent guest's has ended
   const long waiting = megabytes();
-  BOOST_TEST(comes_true([&] { return megabytes() < waiting - kRow * 9 / 10; }));
+  BOOST_TEST(comes_true([&] { return silent.is_let_go(); }));
+  BOOST_TEST((!kFreesAtOnce || comes_true([&] { return megabytes() < waiting - kRow * 9 / 10; })));
   BOOST_TEST(silent.answer() == "lost");
   BOOST_TEST(other.ask("SELECT 3") == "3");
 }
@@ -96,7 +109,7 @@ BOOST_AUTO_TEST_CASE(guests_that_read_nothing_leave_the_others_what_they_need) {
     BOOST_TEST(reader.ask("SELECT 7") == "7");
   }
   // Five rows wait, and libpq has had one more in its hands.
-  BOOST_TEST(megabytes() - before < 9 * kRow);
+  BOOST_TEST((!kFreesAtOnce || megabytes() - before < 9 * kRow));
   BOOST_TEST(reader.ask("SELECT $1::int + 1", "8") == "9");
   BOOST_TEST(reader.ask("SELECT length(repeat('x', 50 << 20))") == std::to_string(kRow << 20));
   BOOST_TEST(reader.ask("SELECT max(length(t)) FROM (SELECT repeat('x', 1000) t"
