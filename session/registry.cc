@@ -81,6 +81,14 @@ Result<std::shared_ptr<LendableLease>> find_lease(std::string_view token) {
   return look_up(token, false);
 }
 
+bool is_lent_here(std::string_view token) {
+  const auto parts = parse_token(token);
+  if (!parts || parts->process != getpid()) return false;
+  Registry& all = registry();
+  const MutexLock lock(all.mutex);
+  return all.leases.contains(parts->lease_id);
+}
+
 Result<std::shared_ptr<LendableLease>> remove_lease(std::string_view token) {
   return look_up(token, true);
 }

@@ -23,6 +23,8 @@ class LendableLease : public Lease {
 Result<std::string> register_lease(std::shared_ptr<LendableLease> lease);
 // 08001: not a token; 08003: no such lease, or another process's. The error says what to do.
 Result<std::shared_ptr<LendableLease>> find_lease(std::string_view token);
+// Whether a lease of this id is in this process, whatever the token's secret.
+bool is_lent_here(std::string_view token);
 // Finds it and forgets it: of two callers one succeeds.
 Result<std::shared_ptr<LendableLease>> remove_lease(std::string_view token);
 

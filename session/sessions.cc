@@ -1,7 +1,5 @@
 #include "session/sessions.h"
 
-#include <unistd.h>
-
 #include "session/registry.h"
 #include "session/runtime_directory.h"
 #include "session/share_session.h"
@@ -17,8 +15,7 @@ constexpr char kSharePrefix = '@';
 }  // namespace
 
 bool is_of_another_process(std::string_view token) {
-  const auto parts = parse_token(token);
-  return parts && parts->process != getpid();
+  return parse_token(token) && !is_lent_here(token);
 }
 
 Result<std::string> resolve_session_name(std::string_view name) {

@@ -15,7 +15,8 @@ namespace pillion {
 // 08001: there is no such share; 42501: the runtime directory is not safe.
 Result<std::string> resolve_session_name(std::string_view name);
 
-// Whether a token is one of another process: its session is reached by a share, if at all.
+// Whether a token is one of another process: its session is reached by a share, if at all. The
+// number in it can be this process's own, in another PID namespace.
 bool is_of_another_process(std::string_view token);
 
 // What the host of a session declares; nullptr: nothing, or it is another process's: there the

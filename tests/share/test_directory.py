@@ -9,6 +9,7 @@ import subprocess
 
 import pillion
 import psycopg
+import pyodbc
 import pytest
 
 # A number that no process has: 2^22 is the highest on Linux.
@@ -45,6 +46,23 @@ def test_a_living_share_is_not_swept_whatever_its_process_is_called(share, direc
         pytest.raises(pillion.Error, match="demo"),
     ):
         lease.share("demo")
+
+
+def test_a_host_whose_number_is_the_guests_own(runtime_directory, server):
+    """As two containers have it that share the directory: in each, this process is number 1."""
+    command = [os.environ["PILLION_COMMAND"], "lend", "", "--name", "twin"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert "shared as @twin" in process.stderr.readline()
+        token = runtime_directory / "pillion" / "twin" / "token"
+        secret = token.read_text().partition(".")[2]
+        token.write_text(f"{os.getpid()}-987654.{secret}")
+        for session in ("@twin", token.read_text()):
+            with contextlib.closing(pyodbc.connect(pillion.connection_string(session))) as guest:
+                assert guest.execute("SELECT 7").fetchone()[0] == 7
+        with pytest.raises(pyodbc.Error, match="reclaimed, or the token is wrong"):
+            pyodbc.connect(pillion.connection_string(f"{os.getpid()}-987655.{secret}"))
+        process.terminate()
+        assert process.wait(20) == 0
 
 
 @pytest.mark.parametrize("number", [NOBODY, os.getpid()], ids=["nobody's", "a process's"])

@@ -60,6 +60,17 @@ BOOST_AUTO_TEST_CASE(a_wrong_secret_finds_nothing_and_removes_nothing) {
   BOOST_TEST(state_of(find_lease(token)) == "found");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_lent_here_is_told_by_its_id_alone) {
+  const std::string token = lend();
+  BOOST_TEST(is_lent_here(token));
+  BOOST_TEST(is_lent_here(token + "0"));
+  BOOST_TEST(!is_lent_here(std::to_string(getpid()) + "-987654.00"));  // another namespace's
+  BOOST_TEST(!is_lent_here("1-1.00"));
+  BOOST_TEST(!is_lent_here("sqlite:file"));
+  BOOST_TEST(state_of(remove_lease(token)) == "found");
+  BOOST_TEST(!is_lent_here(token));
+}
+
 BOOST_AUTO_TEST_CASE(another_processs_token_says_whose_it_is) {
   const auto found = find_lease("1-1.00000000000000000000000000000000");
   BOOST_REQUIRE(!found);
