@@ -289,9 +289,15 @@ void Resolver::use(const Reference& ref, PathUse& found, bool certain) {
   const bool enclosed = !frames_.empty() && frames_.back().found.level == ref.scope.level;
   if (!enclosed) {
     const std::string name(text_.text().substr(begin, end - begin));
-    fail(begin, "42803",
-         fmt::format("{} leads to many rows of {}. Write an aggregate over it: {}", name,
-                     names_.table(kept.path.end()).name, aggregates_over(kept, name)));
+    const std::string& table = names_.table(kept.path.end()).name;
+    fail(
+        begin, "42803",
+        frames_.empty()
+            ? fmt::format("{} leads to many rows of {}. Write an aggregate over it: {}", name,
+                          table, aggregates_over(kept, name))
+            : fmt::format("{} leads to many rows of {}, and the aggregate around its subquery does "
+                          "not range over them. Read {} in FROM, and aggregate that.",
+                          name, table, table));
     return;
   }
   frames_.back().uses.push_back(&kept);

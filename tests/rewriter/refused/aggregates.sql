@@ -344,3 +344,7 @@ SELECT title, count(review) OVER () FROM shop_book
 == a relation to many as a value
 SELECT review FROM shop_book
 -- 42803 at 8: Write an aggregate over it: count(review), or max(review__...).
+
+== to many in a subquery within an aggregate
+SELECT sum(sale__qty + (SELECT count(r.id) FROM shop_review r WHERE r.book_id = sale__book_id)) FROM shop_book
+-- 42803 at 81: and the aggregate around its subquery does not range over them. Read shop_sale in FROM, and aggregate that.

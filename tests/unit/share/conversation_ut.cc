@@ -72,8 +72,7 @@ class Listener final : public Outlet {
 };
 
 struct Scene {
-  explicit Scene(ConversationLimits limits = {})
-      : conversation(rider, listener, limits, &whole) {}
+  explicit Scene(ConversationLimits limits = {}) : conversation(rider, listener, limits, &whole) {}
 
   PlayedRider rider;
   Listener listener;
