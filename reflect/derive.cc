@@ -87,11 +87,15 @@ std::vector<std::string> target_names(const Schema& schema, TableId to, TableId 
   return table_names(table_of(schema, to).name, table_of(schema, from).name);
 }
 
+std::string name_with_schema(const Table& table) {
+  return table.schema + '_' + table.name;
+}
+
 // A table of another schema is also called by both names: crm_book for crm.book.
 std::vector<std::string> names_with_schema(const Schema& schema, TableId to, TableId from) {
   const Table& target = table_of(schema, to);
   if (target.schema == table_of(schema, from).schema) return {};
-  return {target.schema + '_' + target.name};
+  return {name_with_schema(target)};
 }
 
 std::vector<std::string> forward_names(const Schema& schema, const ForeignKey& key) {
@@ -150,8 +154,10 @@ Draft reverse(const Schema& schema, const ForeignKey& key, bool is_junction) {
   const std::string by = "_by_" + forward_names(schema, key).front();
   for (const std::string& name : plain) relation.names.push_back(name + by);
   draft.if_free = names_with_schema(schema, key.table, key.referenced_table);
-  draft.last_resort = {table.name + "_by_" + joined_columns(schema, key)};
-  for (const std::string& name : draft.if_free) draft.last_resort.push_back(name + by);
+  // The last two: where another schema has a table of the same name.
+  const std::string with_schema = name_with_schema(table);
+  draft.last_resort = {table.name + "_by_" + joined_columns(schema, key), with_schema,
+                       with_schema + by};
   return draft;
 }
 
@@ -212,6 +218,9 @@ Draft many_to_many(const Schema& schema, const ForeignKey& near, const ForeignKe
   }
   relation.names = std::move(names);
   draft.if_free = names_with_schema(schema, relation.to, relation.from);
+  const std::string with_schema = name_with_schema(table_of(schema, relation.to));
+  draft.last_resort.push_back(with_schema);
+  draft.last_resort.push_back(with_schema + "_by_" + junction.name);
   return draft;
 }
 

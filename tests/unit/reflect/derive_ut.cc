@@ -256,6 +256,22 @@ BOOST_AUTO_TEST_CASE(tables_of_several_schemas_with_one_name) {
   BOOST_TEST(meaning(view, "crm.book", "author") == "forward one author");
 }
 
+// In the table's own schema, too, where no other name is one's own.
+BOOST_AUTO_TEST_CASE(a_table_of_ones_own_schema_with_a_namesake_in_another) {
+  const SchemaView view = view_from_text(
+      "author(name)\nbook(author_id -> author, editor_id -> author)\n"
+      "crm.book(author_id -> author, editor_id -> author)\n"
+      "tag(label)\ncrm.tag(label)\n"
+      "link(author_id -> author, tag_id -> tag, unique (author_id, tag_id))\n"
+      "crm.link(author_id -> author, tag_id -> crm.tag, unique (author_id, tag_id))");
+  CHECK_NAMES(unambiguous(view, "author", "book_by_author"), "crm_book_by_author",
+              "public_book_by_author");
+  CHECK_NAMES(unambiguous(view, "author", "tag"), "crm_tag", "public_tag");
+  BOOST_TEST(meaning(view, "author", "public_book_by_editor") == "reverse many book");
+  const SchemaView single = view_from_text("author(name)\nbook(author_id -> author)");
+  BOOST_TEST(meaning(single, "author", "public_book") == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_key_and_a_junction_with_one_name_have_names_of_their_own) {
   const SchemaView view = view_from_text(
       "author(name)\nbook(author_id -> author)\n"
