@@ -160,7 +160,13 @@ bool ClientSocket::has_room() const {
 }
 
 bool ClientSocket::is_unread_since(Clock::time_point then) const {
-  return waiting_ > kAlwaysKept && read_at_.load() < then;
+  return waiting_ > kAlwaysKept && read_at_.load() < then && !takes_more();
+}
+
+// While a statement runs nothing is sent, however much the client would take.
+bool ClientSocket::takes_more() const {
+  pollfd socket{.fd = socket_.get(), .events = POLLOUT, .revents = 0};
+  return ::poll(&socket, 1, 0) > 0 && (socket.revents & POLLOUT) != 0;
 }
 
 Result<bool> ClientSocket::wait_for_room(std::optional<milliseconds> limit) {

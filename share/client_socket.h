@@ -58,6 +58,7 @@ class ClientSocket final : public Outlet {
   Result<std::size_t> send_some(std::string_view bytes);
   void keep(std::string& bytes, std::size_t sent);
   bool has_room() const;
+  bool takes_more() const;
   // Until more can be sent; false: the deadline has passed.
   Result<bool> wait(std::optional<Clock::time_point> deadline);
 

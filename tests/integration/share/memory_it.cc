@@ -97,6 +97,15 @@ BOOST_AUTO_TEST_CASE(a_guest_that_reads_late_has_all_of_a_small_result) {
   BOOST_TEST(late.answer() == "success");
 }
 
+// Nothing is sent while its next statement runs, and that is not the guest's doing.
+BOOST_AUTO_TEST_CASE(a_guest_that_reads_all_it_is_sent_is_not_let_go) {
+  SharedHost host;
+  host.share(share::ShareTerms{.unread_timeout = 500ms});
+  ShareGuest guest(host.conninfo());
+  BOOST_TEST(guest.ask("SELECT repeat('x', 5000000); SELECT 'end' FROM pg_sleep(2.5)") == "end");
+  BOOST_TEST(guest.ask("SELECT 1") == "1");
+}
+
 BOOST_AUTO_TEST_CASE(guests_that_read_nothing_leave_the_others_what_they_need) {
   SharedHost host;
   host.share(share::ShareTerms{});

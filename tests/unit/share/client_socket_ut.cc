@@ -124,6 +124,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_reads_nothing_is_told_from_one_that_does) {
   send('a', 10);
   BOOST_TEST(socket->is_unread_since(begun));  // more of it is no sign of life
   read_once();
+  BOOST_TEST(!socket->is_unread_since(now() + 1h));  // it would take more than it is sent
   send('a', 10);
   BOOST_TEST(!socket->is_unread_since(begun));
   read_all();
