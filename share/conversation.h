@@ -108,7 +108,8 @@ class Conversation {
   void complete(std::string_view tag) { wire::put_command_complete(out_, tag); }
   Status ready();
   Status flush();
-  // Between the statements of one Query: replies do not pile up while a client reads none.
+  // Between the statements of one Query and the pieces of a stored result: replies do not pile up
+  // while a client reads none.
   Status make_room();
   bool in_transaction() const { return status_ == wire::TransactionStatus::kInTransaction; }
   void end_transaction();
@@ -126,6 +127,8 @@ class Conversation {
   Status run_portal(Portal& portal, std::int32_t max_rows, bool describe);
   Status run_whole(Portal& portal, bool describe);
   Status run_by_pages(Portal& portal, std::int32_t max_rows, bool describe);
+  // How many rows.
+  Result<std::int64_t> pass_on_rest(Portal& portal, std::int32_t max_rows);
   Result<std::vector<Notice>> run(const Portal& portal, RowSink& sink);
   Result<Portal*> find_portal(std::string_view name);
   Result<PreparedPtr> find_statement(std::string_view name) const;

@@ -284,7 +284,7 @@ Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool de
     say(notices);
   }
   if (describe) PILLION_CHECK(describe_portal(portal));
-  const std::int64_t moved = portal.rest == nullptr ? 0 : portal.rest->move_to(out_, max_rows);
+  PILLION_TRY(moved, pass_on_rest(portal, max_rows));
   if (portal.rest != nullptr && !portal.rest->empty()) {
     wire::put_portal_suspended(out_);
     return {};
@@ -292,6 +292,17 @@ Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool de
   portal.done = true;
   complete(rows_tag(portal.statement->verb, moved));
   return {};
+}
+
+// What was passed on waits for the client as any reply does, and no more of it than of another.
+Result<std::int64_t> Conversation::pass_on_rest(Portal& portal, std::int32_t max_rows) {
+  std::int64_t moved = 0;
+  while (portal.rest != nullptr && !portal.rest->empty() && (max_rows <= 0 || moved < max_rows)) {
+    moved += portal.rest->move_to(out_, max_rows <= 0 ? 0 : max_rows - moved);
+    portal.rest_held = HeldBytes(kept_, portal.rest->memory());
+    PILLION_CHECK(make_room());
+  }
+  return moved;
 }
 
 }  // namespace pillion::share

@@ -1,8 +1,10 @@
 // The rest of a portal's result, as DataRow messages: a client that fetches by pages does not keep
-// the host's connection between them.
+// the host's connection between them. Kept in pieces, so that what grows is never copied, and what
+// was read is given back.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -22,19 +24,19 @@ class StoredRows final : public RowSink {
   Status row(std::span<const Cell> cells) override;
 
   const std::vector<ResultColumn>& columns() const { return columns_; }
-  // Moves at most `count` rows (0: all) to `out`, and returns how many.
+  // Moves at most `count` rows (0: as many as stand together) to `out`, and returns how many.
   std::int64_t move_to(std::string& out, std::int64_t count);
-  // Bytes.
-  std::size_t memory() const { return bytes_.capacity() + ends_.capacity() * sizeof ends_[0]; }
-  bool empty() const { return next_ == ends_.size(); }
+  std::size_t memory() const { return memory_; }  // bytes
+  bool empty() const { return pieces_.empty(); }
 
  private:
   const RowLimit row_limit_;
   const Budget& budget_;
   std::vector<ResultColumn> columns_;
-  std::string bytes_;
-  std::vector<std::size_t> ends_;
-  std::size_t next_ = 0;  // the first row that was not moved
+  std::deque<std::string> pieces_;  // whole rows
+  std::size_t taken_ = 0;           // of the first piece, from its front
+  std::size_t memory_ = 0;          // of all pieces
+  std::int64_t count_ = 0;          // of the rows that came
 };
 
 }  // namespace pillion::share

@@ -225,6 +225,25 @@ BOOST_AUTO_TEST_CASE(what_is_kept_for_all_clients_is_limited) {
   BOOST_TEST(scene.heard() == "TEZ");
 }
 
+// As any other result does.
+BOOST_AUTO_TEST_CASE(what_is_left_of_a_portal_goes_out_in_pieces) {
+  constexpr std::size_t kRows = 100'000;
+  Scene scene;
+  scene.say(wire::Parse{.text = "rows 100000"}).say(bind("p", "")).say(wire::Execute{"p", 1});
+  BOOST_TEST(scene.heard() == "");
+  scene.say(wire::Flush{});
+  BOOST_TEST(scene.heard() == "12Ds");
+  const std::size_t stored = (std::size_t{256} << 20U) - scene.whole.left();
+  BOOST_TEST(stored > kRows * 12);
+  BOOST_TEST(stored < kRows * 12 * 11 / 10);
+  scene.say(wire::Execute{"p", 90'000}).say(wire::Flush{});
+  BOOST_TEST(scene.heard() == std::string(90'000, 'D') + "s");
+  BOOST_TEST(scene.listener.most_at_once < 200'000U);
+  BOOST_TEST((std::size_t{256} << 20U) - scene.whole.left() < stored / 4);
+  scene.say(wire::Execute{"p", 0}).say(wire::Sync{});
+  BOOST_TEST(scene.heard() == std::string(kRows - 90'001, 'D') + "CZ");
+}
+
 // Texts that were read word by word are remembered for the next time, and counted as well.
 BOOST_AUTO_TEST_CASE(remembered_texts_are_counted) {
   const std::string comment = "--" + std::string(91, 'x');
