@@ -11,7 +11,8 @@
 namespace pillion {
 namespace {
 
-constexpr int kRowsInChunk = 256;
+// To make a PGresult costs more than to read a short row into it; but a row may have megabytes.
+constexpr int kRowsInChunk = 16;
 constexpr std::chrono::milliseconds kAlarmAgain{50};
 // PGRES_TUPLES_CHUNK, which older headers than libpq 17's do not have.
 constexpr auto kTuplesChunk = static_cast<ExecStatusType>(12);

@@ -84,6 +84,9 @@ Result<Conversation::PreparedPtr> Conversation::prepare(std::string_view text,
       if (!settings_.told_back(show->name)) prepared->tool.reset();
   if (prepared->tool) return PreparedPtr(prepared);
   PILLION_TRY(translated, rider_.translate(text, settings_.has_path()));
+  // It is kept as it came and as it is sent.
+  PILLION_CHECK(may_keep(0, translated->text.size()));
+  prepared->held = HeldBytes(kept_, held + translated->text.size());
   prepared->translated = translated;
   return PreparedPtr(prepared);
 }

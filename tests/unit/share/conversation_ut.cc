@@ -248,12 +248,22 @@ BOOST_AUTO_TEST_CASE(what_is_left_of_a_portal_goes_out_in_pieces) {
 BOOST_AUTO_TEST_CASE(remembered_texts_are_counted) {
   const std::string comment = "--" + std::string(91, 'x');
   const std::string text = comment + "\nrows 1";  // 100 bytes
-  Scene scene({.max_stored = 250});
+  Scene scene({.max_stored = 350});
   BOOST_TEST(scene.say(wire::Parse{.text = text}).say(wire::Sync{}).heard() == "1Z");
   BOOST_TEST(scene.say(wire::Parse{.text = "rows 1"}).say(wire::Sync{}).heard() == "1Z");
   const std::string longer = text + std::string(60, ' ');
   BOOST_TEST(scene.say(wire::Parse{.text = longer}).say(wire::Sync{}).heard() == "EZ");
   BOOST_TEST(scene.say(wire::Parse{.text = text}).say(wire::Sync{}).heard() == "1Z");
+}
+
+// As it came, and as it is sent.
+BOOST_AUTO_TEST_CASE(a_statement_is_counted_twice) {
+  Scene scene;
+  const std::string text = "rows 1 --" + std::string(100'000, 'x');
+  scene.say(wire::Parse{.statement = "s", .text = text}).heard();
+  BOOST_TEST((std::size_t{256} << 20U) - scene.whole.left() >= 200'000U);
+  scene.say(wire::Close{.target = wire::Target::kStatement, .name = "s"});
+  BOOST_TEST(scene.whole.left() == std::size_t{256} << 20U);
 }
 
 // Names, types and values that are NULL are as much as texts and values.
