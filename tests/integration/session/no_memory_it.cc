@@ -125,7 +125,7 @@ std::string in_short(PGconn* host) {
 
 struct Scene {
   explicit Scene(const HostState& state) {
-    host_sql(host.get(), "LOAD 'plpgsql'; CREATE TEMPORARY TABLE kept (id int)");
+    host_sql(host.get(), "LOAD 'plpgsql'");
     host_sql(host.get(), state.statements);
     in_short(host.get());  // takes its own locks the first time, as does:
     before = fingerprint(host.get());
@@ -165,6 +165,7 @@ void check_work(const HostState& state, const Work& work, const Shortage& shorta
 BOOST_AUTO_TEST_SUITE(no_memory)
 
 BOOST_AUTO_TEST_CASE(the_host_is_what_it_was_whichever_allocation_fails) {
+  host_sql(connect_host().get(), "CREATE TABLE kept (id int)");
   for (const HostState& state : kStates)
     for (const Shortage& shortage : kShortages)
       for (const Work& work : kWorks)
