@@ -16,8 +16,6 @@ using std::chrono::milliseconds;
 constexpr std::size_t kReadSize = std::size_t{64} << 10U;
 // A buffer that grew beyond this for one message or result is given back.
 constexpr std::size_t kKeptSize = std::size_t{1} << 20U;
-// Of what waits to be sent.
-constexpr std::size_t kSmallChunk = std::size_t{64} << 10U;
 
 tl::unexpected<Error> gone() {
   return fail("08006", "The client has gone.");
@@ -39,6 +37,7 @@ ClientSocket::ClientSocket(OwnDescriptor socket, std::string received, wire::Fro
       budget_(budget),
       chunk_(std::make_unique_for_overwrite<char[]>(kReadSize)),
       input_(std::move(received)),
+      unsent_(budget),
       read_at_(Clock::now()) {
   ::fcntl(socket_.get(), F_SETFL, ::fcntl(socket_.get(), F_GETFL) & ~O_NONBLOCK);
   kept_.emplace(socket_.get());
@@ -88,25 +87,13 @@ Status ClientSocket::send(std::string& bytes) {
     PILLION_TRY(done, send_some(bytes));
     sent = done;
   }
-  if (sent < bytes.size()) keep(bytes, sent);
+  if (sent < bytes.size()) {
+    if (waiting_ == 0) read_at_ = Clock::now();
+    unsent_.push(std::string_view(bytes).substr(sent));
+    waiting_ += bytes.size() - sent;
+  }
   clear(bytes);
   return {};
-}
-
-// Little is copied behind what waits already, much is taken as it is, and the caller goes on with
-// memory that it had before.
-void ClientSocket::keep(std::string& bytes, std::size_t sent) {
-  if (waiting_ == 0) read_at_ = Clock::now();
-  const std::size_t size = bytes.size() - sent;
-  if (!unsent_.empty() && unsent_.back().bytes.size() + size <= kSmallChunk) {
-    unsent_.back().bytes.append(bytes, sent);
-  } else {
-    HeldBytes held(budget_, std::max(bytes.capacity(), kSmallChunk));
-    unsent_.push_back({.bytes = std::move(bytes), .held = std::move(held)});
-    if (unsent_.size() == 1) sent_ = sent;
-    bytes = std::exchange(spare_, {});
-  }
-  waiting_ += size;
 }
 
 // As much as goes at once.
@@ -127,16 +114,12 @@ Result<std::size_t> ClientSocket::send_some(std::string_view bytes) {
 
 Status ClientSocket::write() {
   while (!unsent_.empty()) {
-    std::string& first = unsent_.front().bytes;
-    PILLION_TRY(done, send_some(std::string_view(first).substr(sent_)));
+    const std::string_view next = unsent_.front();
+    PILLION_TRY(done, send_some(next));
     if (done > 0) read_at_ = Clock::now();
     waiting_ -= done;
-    sent_ += done;
-    if (sent_ < first.size()) return {};
-    sent_ = 0;
-    clear(first);
-    spare_ = std::move(first);
-    unsent_.pop_front();
+    unsent_.pop(done);
+    if (done < next.size()) return {};
   }
   return {};
 }

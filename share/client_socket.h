@@ -4,13 +4,13 @@
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "core/result.h"
 #include "share/budget.h"
+#include "share/byte_queue.h"
 #include "share/fork_guard.h"
 #include "share/outlet.h"
 #include "share/own_descriptor.h"
@@ -47,16 +47,10 @@ class ClientSocket final : public Outlet {
   bool is_unread_since(Clock::time_point then) const;
 
  private:
-  struct Chunk {
-    std::string bytes;
-    HeldBytes held;
-  };
-
   Status receive();
   Status write();
   Status send_rest();
   Result<std::size_t> send_some(std::string_view bytes);
-  void keep(std::string& bytes, std::size_t sent);
   bool has_room() const;
   bool takes_more() const;
   // Until more can be sent; false: the deadline has passed.
@@ -69,9 +63,7 @@ class ClientSocket final : public Outlet {
   const std::unique_ptr<char[]> chunk_;  // what recv() fills
   std::string input_;
   std::size_t taken_ = 0;  // of input_, from its front
-  std::deque<Chunk> unsent_;
-  std::size_t sent_ = 0;                    // of the first chunk, from its front
-  std::string spare_;                       // memory of a chunk that was sent
+  ByteQueue unsent_;
   std::atomic<std::size_t> waiting_ = 0;    // bytes that are not sent
   std::atomic<Clock::time_point> read_at_;  // when the client last took some of them
   std::atomic<bool> stopped_ = false;

@@ -65,7 +65,6 @@ class Conversation {
     std::vector<Format> formats;
     HeldBytes held;
     std::unique_ptr<StoredRows> rest;  // where it was read by pages
-    HeldBytes rest_held;
     bool done = false;
   };
 

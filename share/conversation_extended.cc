@@ -279,10 +279,8 @@ Status Conversation::run_whole(Portal& portal, bool describe) {
 
 Status Conversation::run_by_pages(Portal& portal, std::int32_t max_rows, bool describe) {
   if (portal.rest == nullptr && !portal.done) {
-    PILLION_CHECK(may_keep(0, 0));
     auto rows = std::make_unique<StoredRows>(RowLimit(limits_.max_rows), kept_);
     PILLION_TRY(notices, run(portal, *rows));
-    portal.rest_held = HeldBytes(kept_, rows->memory());
     portal.rest = std::move(rows);
     say(notices);
   }
@@ -302,7 +300,6 @@ Result<std::int64_t> Conversation::pass_on_rest(Portal& portal, std::int32_t max
   std::int64_t moved = 0;
   while (portal.rest != nullptr && !portal.rest->empty() && (max_rows <= 0 || moved < max_rows)) {
     moved += portal.rest->move_to(out_, max_rows <= 0 ? 0 : max_rows - moved);
-    portal.rest_held = HeldBytes(kept_, portal.rest->memory());
     PILLION_CHECK(make_room());
   }
   return moved;

@@ -1,6 +1,5 @@
 #include "share/stored_rows.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -11,7 +10,8 @@
 namespace pillion::share {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{64} << 10U;
+// A row of more than this is kept in memory of its own for a moment alone.
+constexpr std::size_t kLongRow = std::size_t{1} << 20U;
 
 // Of the message at the front, with its type, which its length does not count.
 std::size_t message_size(std::string_view bytes) {
@@ -28,14 +28,11 @@ Status StoredRows::begin(const std::vector<ResultColumn>& columns) {
 Status StoredRows::row(std::span<const Cell> cells) {
   if (row_limit_.is_reached(count_)) return fail(row_limit_.refusal());
   const std::size_t size = wire::data_row_size(cells);
-  const bool fits = !pieces_.empty() && pieces_.back().size() + size <= kPiece;
-  const std::size_t more = fits ? 0 : std::max(size, kPiece);
-  if (memory_ + more <= budget_.left()) {
-    if (!fits) {
-      pieces_.emplace_back().reserve(more);
-      memory_ += more;
-    }
-    wire::put_data_row(pieces_.back(), cells);
+  if (rows_.cost(size) <= budget_.left()) {
+    wire::put_data_row(row_, cells);
+    rows_.push(row_);
+    row_.clear();
+    if (size > kLongRow) row_.shrink_to_fit();
     ++count_;
     return {};
   }
@@ -43,24 +40,20 @@ Status StoredRows::row(std::span<const Cell> cells) {
   return fail(Error{.sqlstate = "54000",
                     .message = fmt::format("The result needs more than {} bytes, and a share keeps "
                                            "no more for a client that fetches by pages.",
-                                           budget_.left()),
+                                           limit_),
                     .hint = "Read it without a fetch size, or use LIMIT."});
 }
 
 std::int64_t StoredRows::move_to(std::string& out, std::int64_t count) {
-  if (pieces_.empty()) return 0;
-  const std::string& first = pieces_.front();
-  const std::size_t begin = taken_;
+  const std::string_view together = rows_.front();
+  std::size_t end = 0;
   std::int64_t moved = 0;
-  while (taken_ < first.size() && (count <= 0 || moved < count)) {
-    taken_ += message_size(std::string_view(first).substr(taken_));
+  while (end < together.size() && (count <= 0 || moved < count)) {
+    end += message_size(together.substr(end));
     ++moved;
   }
-  out.append(first, begin, taken_ - begin);
-  if (taken_ < first.size()) return moved;
-  memory_ -= std::max(first.size(), kPiece);
-  taken_ = 0;
-  pieces_.pop_front();
+  out.append(together, 0, end);
+  rows_.pop(end);
   return moved;
 }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import resource
 import threading
 import time
-from pathlib import Path
 
 import pillion
+import psycopg
 import pytest
 import wire
 from wire import Wire
@@ -19,34 +18,32 @@ READ_AT_ONCE, PAUSE = 10_000, 0.1
 LONGEST = 4.0  # for what ends the wait at once, on a busy machine
 
 
-def megabytes() -> int:
-    """Of the host's process, which is this one."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
-
-
-def wait_until_full(before: int) -> None:
-    """Until the host's process holds all that may wait for a client, and takes no more."""
-    seen = [before]
-    while seen[-1] < before + 60 or max(seen[-4:]) - min(seen[-4:]) > 1:
-        time.sleep(0.1)
-        seen.append(megabytes())
+def wait_until_full(backend: int) -> None:
+    """Until all waits for a client that may, and the server waits for the host's process."""
+    with psycopg.connect("", autocommit=True) as observer:
+        waits = 0
+        while waits < 5:
+            time.sleep(0.1)
+            (event,) = observer.execute(
+                "SELECT wait_event FROM pg_stat_activity WHERE pid = %s", [backend]
+            ).fetchone()
+            waits = waits + 1 if event == "ClientWrite" else 0
 
 
 class Trickle:
     """A guest that never stops reading, and never gets to the end."""
 
-    def __init__(self, share, **settings: str) -> None:
+    def __init__(self, host, share, **settings: str) -> None:
         self.wire = Wire(share, **settings)
         while (got := self.wire.reply()) is not None and got[0] != b"Z":
             if got[0] == b"K":
                 self.key = got[1]
-        before = megabytes()
         self.wire.send(FLOOD)
         self._hurry = threading.Event()
         self._tail = b""
         self._thread = threading.Thread(target=self._read)
         self._thread.start()
-        wait_until_full(before)
+        wait_until_full(host.info.backend_pid)
 
     def _read(self) -> None:
         size = READ_AT_ONCE
@@ -81,13 +78,13 @@ def ask(host) -> None:
 
 
 def test_the_host_waits_for_some_seconds_in_all(host, share):
-    with Trickle(share) as guest:
+    with Trickle(host, share) as guest:
         assert seconds_for(lambda: ask(host)) < 10
         assert guest.state() == "54000"
 
 
 def test_a_cancel_ends_the_wait(host, share):
-    with Trickle(share) as guest:
+    with Trickle(host, share) as guest:
         with Wire(share, let_in=False) as other:
             other.send(wire.first(wire.CANCEL, guest.key))
             other.replies()
@@ -101,7 +98,7 @@ def test_a_time_limit_ends_the_wait(host, of):
     with (
         pillion.lend(host, statement_timeout=3 if of == "lease" else None) as lease,
         lease.share("timed") as share,
-        Trickle(share, **settings) as guest,
+        Trickle(host, share, **settings) as guest,
     ):
         assert seconds_for(lambda: ask(host)) < LONGEST
         assert guest.state() == "57014"
@@ -109,6 +106,6 @@ def test_a_time_limit_ends_the_wait(host, of):
 
 def test_a_reclaim_ends_the_wait(host):
     lease = pillion.lend(host)
-    with Trickle(lease.share("reclaimed")):
+    with Trickle(host, lease.share("reclaimed")):
         assert seconds_for(lease.reclaim) < LONGEST
     ask(host)
