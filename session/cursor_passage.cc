@@ -117,7 +117,12 @@ Status CursorPassage::restore() {
   reply_.notices = capture_.take();
   PILLION_CHECK(outlast_cancel());
   PILLION_CHECK(keep());
-  return restore_again();
+  PILLION_CHECK(restore_again());
+  // Somebody else's cancel: the page without the cursor would look like all there is.
+  if (!reply_.cursor_kept && !error_)
+    error_ =
+        Error{.sqlstate = "57014", .message = "The statement was cancelled. Execute it again."};
+  return {};
 }
 
 Status CursorPassage::keep() {

@@ -1,9 +1,11 @@
 // The cursors that guests have open on one connection, and those that still have to be closed.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "session/cursor_name.h"
 #include "session/mutex.h"
 
 namespace pillion {
@@ -11,8 +13,8 @@ namespace pillion {
 // Safe to use from several threads. Its lock is a leaf.
 class OpenCursors {
  public:
-  // It is being opened.
-  void add(const std::string& name) PILLION_EXCLUDES(mutex_);
+  // It is being opened. Its name stays taken until it is closed.
+  void add(std::shared_ptr<const CursorName> name) PILLION_EXCLUDES(mutex_);
   // It is closed, or gone with its transaction.
   void closed(const std::string& name) noexcept PILLION_EXCLUDES(mutex_);
   // Its guest has left it: to be closed at the next occasion.
@@ -23,7 +25,7 @@ class OpenCursors {
 
  private:
   struct Known {
-    std::string name;
+    std::shared_ptr<const CursorName> name;
     bool left = false;
   };
   mutable Mutex mutex_;

@@ -184,7 +184,8 @@ Status Passage::restore() {
   reply_.notices = capture_.take();
   if (apart_) {
     PILLION_CHECK(outlast_cancel());
-    PILLION_CHECK(queue(restoring_half()));
+    // Where SAVEPOINT failed, the savepoint of that name would be the host's own.
+    if (!is_restored()) PILLION_CHECK(queue(restoring_half()));
   }
   PILLION_CHECK(settle());
   if (!apart_) PILLION_CHECK(outlast_cancel());

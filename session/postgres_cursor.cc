@@ -30,7 +30,7 @@ PostgresCursor::PostgresCursor(std::shared_ptr<PostgresLease> lease, const void*
       guest_(guest),
       format_(format),
       most_rows_(std::numeric_limits<std::int64_t>::max()) {
-  lease_->cursors().add(name());
+  lease_->cursors().add(name_);
 }
 
 PostgresCursor::~PostgresCursor() {

@@ -16,7 +16,7 @@ class PostgresCursor final : public Cursor {
   PostgresCursor(std::shared_ptr<PostgresLease> lease, const void* guest, Format format);
   ~PostgresCursor() override;
 
-  const std::string& name() const { return name_.text(); }
+  const std::string& name() const { return name_->text(); }
   // Until one of these is called it may be open or not, and is closed before the next statement.
   void opened() { state_ = State::kOpen; }
   void not_opened() { state_ = State::kClosed; }
@@ -31,7 +31,7 @@ class PostgresCursor final : public Cursor {
  private:
   const std::shared_ptr<PostgresLease> lease_;
   const void* const guest_;
-  const CursorName name_;
+  const std::shared_ptr<const CursorName> name_ = std::make_shared<const CursorName>();
   const Format format_;
   enum class State : std::uint8_t { kUnknown, kOpen, kClosed };
   State state_ = State::kUnknown;

@@ -61,9 +61,7 @@ class Client final {
   // It has asked nothing for as long as it may.
   bool is_idle_for_too_long() const;
   // Much of its result waits, and it has read none of it for as long as it may.
-  bool reads_nothing() const {
-    return socket_.is_unread_since(Clock::now() - terms_.unread_timeout);
-  }
+  bool reads_nothing() { return socket_.is_unread_since(Clock::now() - terms_.unread_timeout); }
 
   int number() const { return number_; }
   std::int32_t secret() const { return secret_; }

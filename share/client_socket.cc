@@ -4,7 +4,9 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -142,14 +144,17 @@ bool ClientSocket::has_room() const {
   return waiting_ <= kAlwaysKept || budget_.left() > 0;
 }
 
-bool ClientSocket::is_unread_since(Clock::time_point then) const {
-  return waiting_ > kAlwaysKept && read_at_.load() < then && !takes_more();
+bool ClientSocket::is_unread_since(Clock::time_point then) {
+  look_what_was_read();
+  return waiting_ > kAlwaysKept && read_at_.load() < then;
 }
 
-// While a statement runs nothing is sent, however much the client would take.
-bool ClientSocket::takes_more() const {
-  pollfd socket{.fd = socket_.get(), .events = POLLOUT, .revents = 0};
-  return ::poll(&socket, 1, 0) > 0 && (socket.revents & POLLOUT) != 0;
+// While a statement runs nothing is sent, however much the client would take; and one that reads
+// slowly makes no room for more as long as the kernel has much for it.
+void ClientSocket::look_what_was_read() {
+  int left = 0;
+  if (::ioctl(socket_.get(), SIOCOUTQ, &left) != 0) return;
+  if (in_kernel_.exchange(left) > left || left == 0) read_at_ = Clock::now();
 }
 
 Result<bool> ClientSocket::wait_for_room(std::optional<milliseconds> limit) {

@@ -43,8 +43,9 @@ class ClientSocket final : public Outlet {
   void stop();
   bool is_stopped() const { return stopped_; }
   bool has_hung_up() const;
-  // More than may always wait does, and the client has read nothing since then.
-  bool is_unread_since(Clock::time_point then) const;
+  // More than may always wait does, and the client has read nothing since then. To be asked every
+  // second or so: each call looks what was read since the one before.
+  bool is_unread_since(Clock::time_point then);
 
  private:
   Status receive();
@@ -52,7 +53,7 @@ class ClientSocket final : public Outlet {
   Status send_rest();
   Result<std::size_t> send_some(std::string_view bytes);
   bool has_room() const;
-  bool takes_more() const;
+  void look_what_was_read();
   // Until more can be sent; false: the deadline has passed.
   Result<bool> wait(std::optional<Clock::time_point> deadline);
 
@@ -65,6 +66,7 @@ class ClientSocket final : public Outlet {
   std::size_t taken_ = 0;  // of input_, from its front
   ByteQueue unsent_;
   std::atomic<std::size_t> waiting_ = 0;    // bytes that are not sent
+  std::atomic<int> in_kernel_ = 0;          // bytes that were sent and not read, as last looked at
   std::atomic<Clock::time_point> read_at_;  // when the client last took some of them
   std::atomic<bool> stopped_ = false;
 };

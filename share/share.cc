@@ -202,9 +202,11 @@ class Share::Server {
     if (client->is_idle_for_too_long())
       client->stop(
           {.sqlstate = "57P05", .message = "This share ends connections that are idle for long."});
-    if (client->reads_nothing())
+    if (client->reads_nothing()) {
       client->stop({.sqlstate = "57P05",
                     .message = "This share ends connections that do not read their results."});
+      cancel(client);
+    }
   }
 
   void cancel(const wire::CancelRequest& request) {
