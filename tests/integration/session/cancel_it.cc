@@ -257,4 +257,55 @@ BOOST_AUTO_TEST_CASE(guests_and_host_take_turns) {
   BOOST_TEST(successes == 400);
 }
 
+// A database administrator's pg_cancel_backend() knows nothing of the guard, and can meet its
+// SAVEPOINT. That aborts the host's transaction; but where the host has a savepoint of the same
+// name, nothing may go back to that. And a result read by pages is whole, or an error.
+BOOST_AUTO_TEST_CASE(somebody_elses_cancels_lose_no_row_of_the_host) {
+  const HostConnection host = connect_host();
+  host_sql(host.get(), "CREATE TEMPORARY TABLE mine (a int)");
+  host_sql(host.get(), "SET log_min_duration_statement = 0");  // the restoring half is sent apart
+  const std::string cancel =
+      "SELECT pg_cancel_backend(" + std::to_string(PQbackendPID(host.get())) + ")";
+  const HostConnection other = connect_host();
+  std::atomic<bool> over{false};
+  std::mutex guest_runs;  // else the storm rests
+  guest_runs.lock();
+  std::thread storm([&] {
+    std::minstd_rand random;
+    while (!over) {
+      {
+        const std::lock_guard<std::mutex> now(guest_runs);
+        PQclear(PQexec(other.get(), cancel.c_str()));
+      }
+      std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
+    }
+  });
+  int aborted = 0;
+  int whole = 0;
+  const Lent lent(host.get());
+  const auto session = lent.session();
+  const auto end = Clock::now() + 20s;
+  while ((aborted < 3 || whole < 3) && Clock::now() < end) {
+    host_sql(host.get(),
+             "BEGIN; INSERT INTO mine VALUES (1); SAVEPOINT pillion_guard;"
+             " INSERT INTO mine VALUES (2)");
+    guest_runs.unlock();
+    const auto opened =
+        session->open({.text = "SELECT g FROM generate_series(1, 30) g"}, {.rows = 10});
+    guest_runs.lock();
+    if (opened) BOOST_TEST((opened->rest != nullptr || opened->first->row_count() == 30));
+    whole += opened ? 1 : 0;
+    if (PQtransactionStatus(host.get()) == PQTRANS_INERROR)
+      ++aborted;
+    else
+      BOOST_TEST(host_sql(host.get(), "SELECT count(*) FROM mine") == "2");
+    host_sql(host.get(), "ROLLBACK");
+  }
+  guest_runs.unlock();
+  over = true;
+  storm.join();
+  BOOST_TEST(aborted >= 3);
+  BOOST_TEST(whole >= 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -422,3 +422,49 @@ BOOST_AUTO_TEST_CASE(a_page_can_be_cancelled_and_times_out) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+// A host that can be busy.
+struct BusyHost {
+  pillion_options options() {
+    pillion_options options{};
+    options.enter = [](void* self, int) {
+      return *static_cast<bool*>(self) ? int{PILLION_EBUSY} : int{PILLION_OK};
+    };
+    options.leave = [](void*) {};
+    options.context = &busy;
+    return options;
+  }
+  bool busy = false;
+};
+
+}  // namespace
+
+// Two cursors of one name would be one entry, and the other one stay open for ever.
+BOOST_AUTO_TEST_CASE(a_cursor_left_while_the_host_is_busy_keeps_its_name) {
+  for (const char* const begin : {"SELECT 1", "BEGIN"}) {
+    const HostConnection host = connect_host();
+    host_sql(host.get(), begin);
+    BusyHost state;
+    {
+      const Lent lent(host.get(), state.options());
+      const auto session = lent.session();
+      auto first = open(*session, kSeries, 10);
+      BOOST_REQUIRE(first);
+      state.busy = true;
+      first->rest.reset();
+      state.busy = false;
+      auto second = open(*session, kSeries, 10);
+      BOOST_REQUIRE_MESSAGE(second, second.error().message);
+      BOOST_TEST(cursors(host.get()) == "1");
+      BOOST_TEST(read_all(*second, 10) == numbers(25));
+      auto third = open(*session, kSeries, 10);
+      BOOST_REQUIRE(third);
+      state.busy = true;
+      third->rest.reset();
+      state.busy = false;
+    }
+    BOOST_TEST(cursors(host.get()) == "0");
+  }
+}
