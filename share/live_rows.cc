@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t kSendSize = std::size_t{64} << 10U;
 // How often a wait for the client looks whether the statement is to end.
 constexpr std::chrono::milliseconds kLookAgain{20};
+// How long it waits where the share keeps as much for all of its guests as it may.
+constexpr std::chrono::milliseconds kStallForAll{500};
 
 }  // namespace
 
@@ -41,9 +43,13 @@ Status LiveRows::pass_on() {
 // that reads nothing.
 Status LiveRows::stall() {
   using Clock = std::chrono::steady_clock;
-  const Clock::time_point end = Clock::now() + patience_;
+  const Clock::time_point begin = Clock::now();
+  const Clock::time_point end = begin + patience_;
   for (bool room = false; !room;) {
     PILLION_CHECK(rider_.may_go_on());
+    // It is short because of guests that read nothing: for each of them the host would wait.
+    if (outlet_.room_for_row() <= kAlwaysKept && Clock::now() >= begin + kStallForAll)
+      return fail(too_much_for_all());
     if (Clock::now() >= end)
       return fail(Error{.sqlstate = "54000",
                         .message = "The result is read too slowly, and the host's connection "

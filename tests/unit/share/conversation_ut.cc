@@ -1,4 +1,6 @@
 // The state machine of one client, with a session that is played: which messages answer which.
+#include <thread>
+
 #include <boost/test/unit_test.hpp>
 
 #include "share/conversation.h"
@@ -66,8 +68,10 @@ class Listener final : public Outlet {
   }
   std::size_t room = kMostUnsent;
   std::size_t room_for_row() const override { return room; }
-  Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> /*limit*/) override {
-    return true;
+  bool reads = true;
+  Result<bool> wait_for_room(std::optional<std::chrono::milliseconds> limit) override {
+    if (!reads && limit) std::this_thread::sleep_for(*limit);
+    return reads || !limit;
   }
 };
 
@@ -242,6 +246,17 @@ BOOST_AUTO_TEST_CASE(what_is_left_of_a_portal_goes_out_in_pieces) {
   BOOST_TEST((std::size_t{256} << 20U) - scene.whole.left() < stored / 4);
   scene.say(wire::Execute{"p", 0}).say(wire::Sync{});
   BOOST_TEST(scene.heard() == std::string(kRows - 90'001, 'D') + "CZ");
+}
+
+// For one that does not read while the share keeps as much as it may, the host waits no longer.
+BOOST_AUTO_TEST_CASE(a_stall_is_short_where_there_is_no_memory_for_it) {
+  Scene scene;
+  scene.listener.reads = false;
+  scene.listener.room = kAlwaysKept;
+  const auto begin = std::chrono::steady_clock::now();
+  scene.say(wire::SimpleQuery{"rows 100000"});
+  BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(4)));
+  BOOST_TEST(scene.listener.bytes.find("C53200") != std::string::npos);
 }
 
 // Texts that were read word by word are remembered for the next time, and counted as well.
