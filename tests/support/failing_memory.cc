@@ -62,7 +62,7 @@ void operator delete(void* block, std::size_t /*size*/) noexcept {
   std::free(block);
 }
 
-#ifdef PILLION_FAILING_MALLOC
+#if !PILLION_SANITIZED
 namespace {
 
 bool refuses(std::size_t size) {

@@ -2,17 +2,15 @@
 // its own, because it replaces them there.
 #pragma once
 
-// A sanitizer has a malloc of its own.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define PILLION_FAILING_MALLOC
-#endif
+#include "support/sanitized.h"
 
 namespace pillion::test {
 
 enum class Lack { kOne, kAllFromThere };
 enum class Allocations {
   kOfCpp,  // operator new
-  kLarge,  // malloc too, and so libpq's; a small block is found among those just freed
+  kLarge,  // malloc too (not where sanitized), and so libpq's; a small block is found among those
+           // just freed
 };
 
 // While it lives, so many allocations of this thread succeed, and then one fails or all do.

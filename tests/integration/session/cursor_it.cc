@@ -441,6 +441,8 @@ struct BusyHost {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(cursor_names)
+
 // Two cursors of one name would be one entry, and the other one stay open for ever.
 BOOST_AUTO_TEST_CASE(a_cursor_left_while_the_host_is_busy_keeps_its_name) {
   for (const char* const begin : {"SELECT 1", "BEGIN"}) {
@@ -468,3 +470,5 @@ BOOST_AUTO_TEST_CASE(a_cursor_left_while_the_host_is_busy_keeps_its_name) {
     BOOST_TEST(cursors(host.get()) == "0");
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

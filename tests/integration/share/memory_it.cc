@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "integration/share/shared_host.h"
+#include "support/sanitized.h"
 
 using namespace pillion;
 using namespace pillion::test;
@@ -16,13 +17,6 @@ namespace {
 
 constexpr long kRow = 50;  // megabytes of the row that is not read
 const std::string kLargeRow = "SELECT repeat('x', 50 << 20)";
-
-// A sanitizer keeps what is freed, or memory of its own for all that there is.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kCanBeMeasured = false;
-#else
-constexpr bool kCanBeMeasured = true;
-#endif
 
 long megabytes() {
   std::ifstream statm("/proc/self/statm");
@@ -82,8 +76,7 @@ BOOST_AUTO_TEST_CASE(a_guest_that_reads_nothing_is_let_go_and_its_memory_given_b
   BOOST_TEST(other.ask("SELECT 2") == "2");  // the silent guest's has ended
   const long waiting = megabytes();
   BOOST_TEST(comes_true([&] { return silent.is_let_go(); }));
-  BOOST_TEST(
-      (!kCanBeMeasured || comes_true([&] { return megabytes() < waiting - kRow * 9 / 10; })));
+  BOOST_TEST((kSanitized || comes_true([&] { return megabytes() < waiting - kRow * 9 / 10; })));
   BOOST_TEST(silent.answer() == "lost");
   BOOST_TEST(other.ask("SELECT 3") == "3");
 }
@@ -119,7 +112,7 @@ BOOST_AUTO_TEST_CASE(guests_that_read_nothing_leave_the_others_what_they_need) {
     BOOST_TEST(reader.ask("SELECT 7") == "7");
   }
   // Five rows wait, and libpq has had one more in its hands.
-  BOOST_TEST((!kCanBeMeasured || megabytes() - before < 9 * kRow));
+  BOOST_TEST((kSanitized || megabytes() - before < 9 * kRow));
   BOOST_TEST(reader.ask("SELECT $1::int + 1", "8") == "9");
   BOOST_TEST(reader.ask("SELECT length(repeat('x', 50 << 20))") == std::to_string(kRow << 20));
   BOOST_TEST(reader.ask("SELECT max(length(t)) FROM (SELECT repeat('x', 1000) t"
