@@ -18,6 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/descriptor.h"
 #include "session/token.h"
 
 namespace pillion {
@@ -30,20 +31,6 @@ constexpr std::size_t kMaxTokenFile = 256;
 constexpr mode_t kOwnerOnly = 0700;
 constexpr std::chrono::seconds kPatience{3};  // with who holds the lock: it is held for moments
 constexpr std::chrono::milliseconds kAskAgain{10};
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  const int number_;
-};
 
 tl::unexpected<Error> unsafe(const std::string& path, std::string_view why) {
   return fail(

@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 
+#include "core/descriptor.h"
 #include "core/result.h"
 #include "share/budget.h"
 #include "share/byte_queue.h"
 #include "share/fork_guard.h"
 #include "share/outlet.h"
-#include "share/own_descriptor.h"
 #include "share/wire/frontend.h"
 
 namespace pillion::share {
@@ -25,7 +25,7 @@ class ClientSocket final : public Outlet {
 
   // `received`: what came behind the start-up messages. What waits to be sent is counted in
   // `budget`, the share's, which must outlive it.
-  ClientSocket(OwnDescriptor socket, std::string received, wire::FrontendLimits limits,
+  ClientSocket(Descriptor socket, std::string received, wire::FrontendLimits limits,
                Budget& budget);
   ~ClientSocket() override;
 
@@ -57,7 +57,7 @@ class ClientSocket final : public Outlet {
   // Until more can be sent; false: the deadline has passed.
   Result<bool> wait(std::optional<Clock::time_point> deadline);
 
-  const OwnDescriptor socket_;
+  const Descriptor socket_;
   std::optional<KeptFromChildren> kept_;
   const wire::FrontendLimits limits_;
   Budget& budget_;

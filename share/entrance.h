@@ -12,16 +12,16 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/descriptor.h"
 #include "core/result.h"
 #include "share/fork_guard.h"
-#include "share/own_descriptor.h"
 #include "share/wire/frontend.h"
 
 namespace pillion::share {
 
 // A client that may come in.
 struct Admitted {
-  OwnDescriptor socket;                                       // non-blocking
+  Descriptor socket;                                          // non-blocking
   std::string received;                                       // behind the password, already
   std::vector<std::pair<std::string, std::string>> settings;  // that the start-up packet asks for
 };
