@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(a_guest_that_reads_nothing_is_let_go_and_its_memory_given_b
   BOOST_TEST(other.ask("SELECT 3") == "3");
 }
 
+// Else the host would wait for it to the end, for nobody.
+BOOST_AUTO_TEST_CASE(what_a_guest_that_is_let_go_runs_is_cancelled) {
+  SharedHost host;
+  host.share(share::ShareTerms{.unread_timeout = 1s});
+  SilentGuest silent(host);
+  silent.ask("SELECT repeat('x', 3 << 20); SELECT pg_sleep(120)");
+  BOOST_TEST(comes_true([&] { return silent.is_let_go(); }));
+  BOOST_TEST(host.sql("SELECT 1") == "1");
+}
+
 BOOST_AUTO_TEST_CASE(a_guest_that_reads_late_has_all_of_a_small_result) {
   SharedHost host;
   host.share(share::ShareTerms{.unread_timeout = 500ms});
