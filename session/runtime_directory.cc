@@ -18,7 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "core/descriptor.h"
+#include "core/file_descriptor.h"
 #include "session/token.h"
 
 namespace pillion {
@@ -41,7 +41,8 @@ tl::unexpected<Error> unsafe(const std::string& path, std::string_view why) {
 
 Status check_directory(const std::string& path) {
   // Without following a link: a link's target may change between two looks.
-  const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const FileDescriptor directory(
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (directory.get() < 0 && (errno == ELOOP || errno == ENOTDIR))
     return unsafe(path, "it is a symbolic link or a file");
   struct stat status {};
@@ -61,7 +62,7 @@ std::string wanted_path() {
 }
 
 Status write_private(const std::string& path, std::string_view text) {
-  const Descriptor file(
+  const FileDescriptor file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.get() < 0 ||
       ::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
@@ -72,7 +73,7 @@ Status write_private(const std::string& path, std::string_view text) {
 // A file that others can read or write holds no token of ours, and what is no file at all (a FIFO
 // would be waited for) holds none either.
 std::string read_token(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
   if (file.get() < 0 || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
       status.st_uid != geteuid() || (status.st_mode & 077U) != 0)
@@ -96,7 +97,7 @@ bool is_alive(const ShareEntry& entry) {
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) return false;
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
              0 ||
          (errno != ECONNREFUSED && errno != ENOENT);
@@ -129,7 +130,7 @@ class Lock {
 
  private:
   const std::string path_;
-  const Descriptor file_;
+  const FileDescriptor file_;
 };
 
 ShareEntry read_entry(const std::string& base, std::string name) {

@@ -32,7 +32,7 @@ void clear(std::string& buffer) {
 
 }  // namespace
 
-ClientSocket::ClientSocket(Descriptor socket, std::string received, wire::FrontendLimits limits,
+ClientSocket::ClientSocket(FileDescriptor socket, std::string received, wire::FrontendLimits limits,
                            Budget& budget)
     : socket_(std::move(socket)),
       limits_(limits),

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/descriptor.h"
+#include "core/file_descriptor.h"
 #include "core/result.h"
 #include "share/budget.h"
 #include "share/byte_queue.h"
@@ -25,7 +25,7 @@ class ClientSocket final : public Outlet {
 
   // `received`: what came behind the start-up messages. What waits to be sent is counted in
   // `budget`, the share's, which must outlive it.
-  ClientSocket(Descriptor socket, std::string received, wire::FrontendLimits limits,
+  ClientSocket(FileDescriptor socket, std::string received, wire::FrontendLimits limits,
                Budget& budget);
   ~ClientSocket() override;
 
@@ -57,7 +57,7 @@ class ClientSocket final : public Outlet {
   // Until more can be sent; false: the deadline has passed.
   Result<bool> wait(std::optional<Clock::time_point> deadline);
 
-  const Descriptor socket_;
+  const FileDescriptor socket_;
   std::optional<KeptFromChildren> kept_;
   const wire::FrontendLimits limits_;
   Budget& budget_;

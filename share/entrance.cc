@@ -134,7 +134,7 @@ void Entrance::admit() {
   const auto self = shared_from_this();
   boost::system::error_code error;
   kept_.reset();
-  Descriptor socket(socket_.release(error));
+  FileDescriptor socket(socket_.release(error));
   finish();
   if (!error)
     terms_.admit({.socket = std::move(socket),

@@ -12,7 +12,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "core/descriptor.h"
+#include "core/file_descriptor.h"
 #include "core/result.h"
 #include "share/fork_guard.h"
 #include "share/wire/frontend.h"
@@ -21,7 +21,7 @@ namespace pillion::share {
 
 // A client that may come in.
 struct Admitted {
-  Descriptor socket;                                          // non-blocking
+  FileDescriptor socket;                                      // non-blocking
   std::string received;                                       // behind the password, already
   std::vector<std::pair<std::string, std::string>> settings;  // that the start-up packet asks for
 };

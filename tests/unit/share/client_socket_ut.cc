@@ -24,9 +24,10 @@ struct Scene {
   Scene() {
     std::array<int, 2> ends{};
     BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
-    client = Descriptor(ends[0]);
+    client = FileDescriptor(ends[0]);
     ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    socket = std::make_unique<ClientSocket>(Descriptor(ends[1]), "", wire::FrontendLimits{}, all);
+    socket =
+        std::make_unique<ClientSocket>(FileDescriptor(ends[1]), "", wire::FrontendLimits{}, all);
   }
 
   // All of one letter, so that a piece in the wrong place is seen.
@@ -51,7 +52,7 @@ struct Scene {
   }
 
   Budget all{kAll};
-  Descriptor client;
+  FileDescriptor client;
   std::unique_ptr<ClientSocket> socket;
   std::string sent;
   std::string read;
