@@ -22,6 +22,7 @@ class Budget {
   Budget(const Budget&) = delete;
   Budget& operator=(const Budget&) = delete;
 
+  std::size_t used() const { return used_; }
   // 0 also where more is kept than there should be.
   std::size_t left() const {
     if (whole_ == nullptr) return own_left();

@@ -36,6 +36,7 @@ Client::Client(Admitted admitted, int number, const ClientTerms& terms)
     : number_(number),
       secret_(random_number()),
       terms_(terms),
+      kept_(terms.conversation.max_stored, terms.budget),
       settings_(std::move(admitted.settings)),
       socket_(std::move(admitted.socket), std::move(admitted.received), terms.messages,
               *terms.budget),
@@ -75,6 +76,13 @@ void Client::cancel() {
 bool Client::is_idle_for_too_long() const {
   return terms_.idle_timeout.count() > 0 && !busy_ &&
          Clock::now() - idle_since_.load() >= terms_.idle_timeout;
+}
+
+std::optional<Client::Clock::time_point> Client::keeps_unread_since() const {
+  const Clock::time_point since = idle_since_;
+  if (busy_ || kept_.used() <= kAlwaysKept) return std::nullopt;
+  if (Clock::now() - since < terms_.unread_timeout) return std::nullopt;
+  return since;
 }
 
 // ---- the client's own thread
@@ -135,7 +143,7 @@ Status Client::serve() {
     const MutexLock lock(mutex_);
     rider_ = rider;
   }
-  Conversation conversation(*rider, socket_, terms_.conversation, terms_.budget);
+  Conversation conversation(*rider, socket_, terms_.conversation, kept_);
   PILLION_CHECK(conversation.take_startup_settings(settings_));
   PILLION_CHECK(conversation.greet(number_, secret_, terms_.about()));
   while (true) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "session/mutex.h"
+#include "share/budget.h"
 #include "share/client_socket.h"
 #include "share/conversation.h"
 #include "share/entrance.h"
@@ -27,7 +28,7 @@ struct ClientTerms {
   ConversationLimits conversation;
   wire::FrontendLimits messages;
   std::chrono::milliseconds idle_timeout{0};       // 0: none
-  std::chrono::milliseconds unread_timeout{0};     // for a client that much waits for
+  std::chrono::milliseconds unread_timeout{0};     // for a client that much waits or is kept for
   std::chrono::milliseconds statement_timeout{0};  // the lease's; 0: none
   Turnstile* turnstile = nullptr;
   Mutex* reading = nullptr;  // see GuestRider
@@ -40,6 +41,8 @@ struct ClientTerms {
 
 class Client final {
  public:
+  using Clock = std::chrono::steady_clock;
+
   Client(Admitted admitted, int number, const ClientTerms& terms);
   ~Client();
   Client(const Client&) = delete;
@@ -62,13 +65,14 @@ class Client final {
   bool is_idle_for_too_long() const;
   // Much of its result waits, and it has read none of it for as long as it may.
   bool reads_nothing() { return socket_.is_unread_since(Clock::now() - terms_.unread_timeout); }
+  // Much is kept for it, pages of a result or statements, and it has asked nothing since then: for
+  // as long as it may while others need the memory. Nothing: all else.
+  std::optional<Clock::time_point> keeps_unread_since() const;
 
   int number() const { return number_; }
   std::int32_t secret() const { return secret_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   void converse();
   Status serve();
   Status serve_within_memory();
@@ -79,6 +83,7 @@ class Client final {
   const int number_;
   const std::int32_t secret_;
   const ClientTerms& terms_;
+  Budget kept_;
   const std::vector<std::pair<std::string, std::string>> settings_;
   ClientSocket socket_;
   std::atomic<bool> busy_ = true;

@@ -36,9 +36,9 @@ struct ConversationLimits {
 // Not safe to share between threads; lives in its client's thread.
 class Conversation {
  public:
-  // `whole`: what all clients of the share may have kept together; nullptr: no matter.
-  Conversation(Rider& rider, Outlet& outlet, ConversationLimits limits, Budget* whole = nullptr)
-      : rider_(rider), outlet_(outlet), limits_(limits), kept_(limits.max_stored, whole) {}
+  // `kept`: the client's, of limits.max_stored bytes. Outlives the conversation.
+  Conversation(Rider& rider, Outlet& outlet, ConversationLimits limits, Budget& kept)
+      : rider_(rider), outlet_(outlet), limits_(limits), kept_(kept) {}
 
   // What the start-up packet asks for. 42501, 0A000: not to be had.
   Status take_startup_settings(const std::vector<std::pair<std::string, std::string>>& settings);
@@ -147,12 +147,12 @@ class Conversation {
   Rider& rider_;
   Outlet& outlet_;
   const ConversationLimits limits_;
+  Budget& kept_;
   std::string out_;
   GuestSettings settings_;
   wire::TransactionStatus status_ = wire::TransactionStatus::kIdle;
   bool skipping_ = false;  // after an error, until Sync
   bool extended_ = false;  // the message at hand belongs to the extended protocol
-  Budget kept_;            // before what is counted in it
   std::map<std::string, PreparedPtr, std::less<>> statements_;
   std::map<std::string, Portal, std::less<>> portals_;
   std::map<std::string, Ordinary, std::less<>> ordinary_;

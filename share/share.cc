@@ -19,9 +19,11 @@
 
 #include "session/registry.h"
 #include "session/runtime_directory.h"
+#include "share/budget.h"
 #include "share/client.h"
 #include "share/entrance.h"
 #include "share/fork_guard.h"
+#include "share/outlet.h"
 #include "share/turnstile.h"
 
 namespace pillion::share {
@@ -193,6 +195,7 @@ class Share::Server {
     clock_.async_wait([this](boost::system::error_code error) {
       if (error || clients_.empty()) return;
       for (const auto& [number, client] : clients_) look_after(client);
+      if (budget_.left() < kMostUnsent) make_room();
       tick();
     });
   }
@@ -207,6 +210,23 @@ class Share::Server {
                     .message = "This share ends connections that do not read their results."});
       cancel(client);
     }
+  }
+
+  // A client with a large result would be refused: whoever has kept much, and asked nothing, for
+  // the longest is let go. At the next tick, if that was not enough, another one.
+  void make_room() {
+    std::shared_ptr<Client> idlest;
+    std::optional<Client::Clock::time_point> since;
+    for (const auto& [number, client] : clients_) {
+      const auto unread_since = client->keeps_unread_since();
+      if (!unread_since || (since && *since <= *unread_since)) continue;
+      idlest = client;
+      since = unread_since;
+    }
+    if (idlest == nullptr) return;
+    idlest->stop({.sqlstate = "57P05",
+                  .message = "This share ends connections that keep much of a result and ask "
+                             "nothing, when it keeps as much for its guests as it may."});
   }
 
   void cancel(const wire::CancelRequest& request) {

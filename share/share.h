@@ -17,7 +17,8 @@ struct ShareTerms {
   int max_clients = 16;
   std::chrono::milliseconds idle_timeout{0};  // 0: none
   std::int64_t max_rows = 0;                  // of one result; 0: no limit
-  // For a client that has stopped reading while more than a megabyte waits for it.
+  // For a client that has stopped reading while more than a megabyte waits for it; and, where the
+  // share's memory is short, for one that asks nothing while more than that is kept for it.
   std::chrono::milliseconds unread_timeout{60'000};
 };
 

@@ -34,6 +34,12 @@ bool comes_true(const std::function<bool()>& what) {
   return false;
 }
 
+// Whether the share has ended its connection.
+bool has_hung_up(const ShareGuest& guest) {
+  pollfd socket{.fd = PQsocket(guest.get()), .events = POLLHUP, .revents = 0};
+  return ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLHUP) != 0;
+}
+
 // A guest that asks, and reads nothing of the answer.
 class SilentGuest {
  public:
@@ -41,10 +47,7 @@ class SilentGuest {
     BOOST_REQUIRE(guest_.is_in());
   }
   void ask(const std::string& sql) { BOOST_REQUIRE(PQsendQuery(guest_.get(), sql.c_str()) == 1); }
-  bool is_let_go() const {
-    pollfd socket{.fd = PQsocket(guest_.get()), .events = POLLHUP, .revents = 0};
-    return ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLHUP) != 0;
-  }
+  bool is_let_go() const { return has_hung_up(guest_); }
   // Reads after all.
   std::string answer() {
     std::string state = "success";
@@ -55,6 +58,27 @@ class SilentGuest {
     }
     return state;
   }
+
+ private:
+  ShareGuest guest_;
+};
+
+// A guest for whom the share keeps 56 MB of statements: each counts twice.
+class KeepingGuest {
+ public:
+  explicit KeepingGuest(const SharedHost& host) : guest_(host.conninfo()) {
+    BOOST_REQUIRE(guest_.is_in());
+    const std::string text = "SELECT length('" + std::string(14 << 20, 'x') + "')";
+    for (const char* const name : {"one", "other"}) {
+      const GuestResult prepared{PQprepare(guest_.get(), name, text.c_str(), 0, nullptr)};
+      BOOST_REQUIRE(PQresultStatus(prepared.get()) == PGRES_COMMAND_OK);
+    }
+  }
+  std::string answer() {
+    const GuestResult one{PQexecPrepared(guest_.get(), "one", 0, nullptr, nullptr, nullptr, 0)};
+    return PQresultStatus(one.get()) == PGRES_TUPLES_OK ? PQgetvalue(one.get(), 0, 0) : "";
+  }
+  bool is_let_go() const { return has_hung_up(guest_); }
 
  private:
   ShareGuest guest_;
@@ -131,6 +155,23 @@ BOOST_AUTO_TEST_CASE(guests_that_read_nothing_leave_the_others_what_they_need) {
   int refused = 0;
   for (auto& guest : silent) refused += guest->answer() == "53200" ? 1 : 0;
   BOOST_TEST(refused == 3);
+  BOOST_TEST(reader.ask(kLargeRow).size() == std::size_t{50} << 20U);
+}
+
+// As long as nobody else is short of it, a guest keeps what it keeps.
+BOOST_AUTO_TEST_CASE(of_guests_that_keep_much_the_idlest_is_let_go_where_memory_is_short) {
+  const std::string size = std::to_string(14 << 20);
+  SharedHost host;
+  host.share(share::ShareTerms{.unread_timeout = 1s});
+  std::vector<std::unique_ptr<KeepingGuest>> keeping;
+  for (int i = 0; i < 3; ++i) keeping.push_back(std::make_unique<KeepingGuest>(host));
+  std::this_thread::sleep_for(2500ms);
+  for (auto& guest : keeping) BOOST_TEST(guest->answer() == size);
+  keeping.push_back(std::make_unique<KeepingGuest>(host));
+  BOOST_TEST(comes_true([&] { return keeping.front()->is_let_go(); }));
+  std::this_thread::sleep_for(1500ms);
+  for (int i = 1; i < 4; ++i) BOOST_TEST(keeping[i]->answer() == size);
+  ShareGuest reader(host.conninfo());
   BOOST_TEST(reader.ask(kLargeRow).size() == std::size_t{50} << 20U);
 }
 

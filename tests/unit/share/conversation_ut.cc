@@ -76,11 +76,13 @@ class Listener final : public Outlet {
 };
 
 struct Scene {
-  explicit Scene(ConversationLimits limits = {}) : conversation(rider, listener, limits, &whole) {}
+  explicit Scene(ConversationLimits limits = {})
+      : kept(limits.max_stored, &whole), conversation(rider, listener, limits, kept) {}
 
   PlayedRider rider;
   Listener listener;
   Budget whole{std::size_t{256} << 20U};
+  Budget kept;
   Conversation conversation;
 
   Scene& say(const wire::FrontendMessage& message) {
