@@ -9,17 +9,18 @@ namespace {
 
 class LibpqPeer : public Peer {
  public:
-  explicit LibpqPeer(Connection connection) : connection_(std::move(connection)) {}
+  LibpqPeer(Connection connection, Values values)
+      : connection_(std::move(connection)), format_(static_cast<int>(values)) {}
 
   std::uint64_t one_row(int key) override {
     const std::string text = std::to_string(key);
     const char* values[] = {text.c_str()};
     return touch(PQexecParams(connection_.get(), (std::string(kOneRow) + "$1").c_str(), 1, nullptr,
-                              values, nullptr, nullptr, 1));
+                              values, nullptr, nullptr, format_));
   }
   std::uint64_t all_rows() override {
     return touch(
-        PQexecParams(connection_.get(), kAllRows, 0, nullptr, nullptr, nullptr, nullptr, 1));
+        PQexecParams(connection_.get(), kAllRows, 0, nullptr, nullptr, nullptr, nullptr, format_));
   }
 
  private:
@@ -43,12 +44,13 @@ class LibpqPeer : public Peer {
   }
 
   const Connection connection_;
+  const int format_;
 };
 
 }  // namespace
 
-std::unique_ptr<Peer> make_libpq_peer(Connection connection) {
-  return std::make_unique<LibpqPeer>(std::move(connection));
+std::unique_ptr<Peer> make_libpq_peer(Connection connection, Values values) {
+  return std::make_unique<LibpqPeer>(std::move(connection), values);
 }
 
 }  // namespace bench

@@ -14,6 +14,8 @@ struct Finish {
 };
 using Connection = std::unique_ptr<PGconn, Finish>;
 
-std::unique_ptr<Peer> make_libpq_peer(Connection connection);
+enum class Values { kText = 0, kBinary = 1 };
+
+std::unique_ptr<Peer> make_libpq_peer(Connection connection, Values values = Values::kBinary);
 
 }  // namespace bench

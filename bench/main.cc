@@ -25,7 +25,9 @@
 namespace bench {
 namespace {
 
-constexpr int kKeysPerRound = 500;
+// Some 0.2 seconds. In a tenth of a second one would measure how the system brings the processes of
+// this peer together, which those of the peer before have displaced.
+constexpr int kKeysPerRound = 2000;
 // As long as it takes a client to do something with a row. It is not measured.
 constexpr std::chrono::microseconds kOwnWork{200};
 
@@ -108,6 +110,7 @@ struct Case {
   Round round;
   bool shared;
   bool in_transaction;
+  Values values = Values::kBinary;  // what a client of a share asks for
 };
 
 constexpr Case kCases[] = {
@@ -118,6 +121,7 @@ constexpr Case kCases[] = {
     {"share-one-row", keys_round, true, false},
     {"share-one-row-apart", keys_apart_round, true, false},
     {"share-all-rows", rows_round, true, false},
+    {"share-all-rows-text", rows_round, true, false, Values::kText},
 };
 
 void print(const std::vector<Contender>& contenders) {
@@ -148,11 +152,12 @@ Connection connect_by(const char* name) {
   std::exit(2);
 }
 
-std::vector<Contender> on_a_share() {
+std::vector<Contender> on_a_share(Values values) {
   std::vector<Contender> contenders;
-  contenders.push_back({"pillion", make_libpq_peer(connect_by("PILLION_BENCH_SHARE")), {}});
-  contenders.push_back({"direct", make_libpq_peer(connect()), {}});
-  contenders.push_back({"pgbouncer", make_libpq_peer(connect_by("PILLION_BENCH_BOUNCER")), {}});
+  contenders.push_back({"pillion", make_libpq_peer(connect_by("PILLION_BENCH_SHARE"), values), {}});
+  contenders.push_back({"direct", make_libpq_peer(connect(), values), {}});
+  contenders.push_back(
+      {"pgbouncer", make_libpq_peer(connect_by("PILLION_BENCH_BOUNCER"), values), {}});
   return contenders;
 }
 
@@ -171,7 +176,7 @@ int run(std::string_view name, int rounds, const std::string& ours, const std::s
     const Connection host = connect();
     if (chosen.in_transaction) PQclear(PQexec(host.get(), "BEGIN"));
     std::vector<Contender> contenders =
-        chosen.shared ? on_a_share() : in_process(host.get(), ours, psqlodbc);
+        chosen.shared ? on_a_share(chosen.values) : in_process(host.get(), ours, psqlodbc);
     measure(contenders, rounds, chosen.round);
     print(contenders);
     return 0;

@@ -20,8 +20,9 @@ Samples = dict[str, list[float]]
 Interleave = Callable[..., Samples]
 
 
-# As bench/main.cc has it, in seconds.
+# As bench/main.cc has them; in seconds.
 OWN_WORK = 200e-6
+KEYS_PER_ROUND = 2000
 
 BOUNCER = """
 [databases]
@@ -96,6 +97,11 @@ class ShareCases:
                 (one, self.one_row(driver), {"direct": 2.0}, 21, 7),
                 (f"{one}, own work", self.one_row(driver, OWN_WORK), {"direct": 2.0}, 21, 7),
             ]
+        # Else psycopg has what it repeats prepared by the server, which no guest can.
+        never = self.one_row("psycopg", prepare=False)
+        found.append(
+            ("one row by key through a share, psycopg 3, never prepared", never, {"direct": 2.0}, 21, 7)
+        )
         return found
 
     def all_rows(self, driver: str) -> Callable[[int], Samples]:
@@ -109,16 +115,16 @@ class ShareCases:
 
         return lambda rounds: self._measure(driver, fetchall, rounds)
 
-    def one_row(self, driver: str, own_work: float = 0.0) -> Callable[[int], Samples]:
+    def one_row(self, driver: str, own_work: float = 0.0, **options: bool) -> Callable[[int], Samples]:
         def fetchone(connection) -> Work:
             def work() -> None:
                 with connection.cursor() as cursor:
-                    cursor.execute(self._all_rows + " WHERE id = %s", (4711,))
+                    cursor.execute(self._all_rows + " WHERE id = %s", (4711,), **options)
                     assert cursor.fetchone()[0] == 4711
 
             return work
 
-        return lambda rounds: self._measure(driver, fetchone, rounds, repeat=500, own_work=own_work)
+        return lambda rounds: self._measure(driver, fetchone, rounds, repeat=KEYS_PER_ROUND, own_work=own_work)
 
     def _measure(
         self, driver: str, work: Callable[[object], Work], rounds: int, repeat: int = 1, own_work: float = 0.0
