@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/identifier.h"
 #include "rewriter/concat.h"
 #include "rewriter/paths/resolver.h"
 
@@ -22,6 +23,14 @@ std::vector<std::pair<const Source*, int>> rows_of(TableId table, const Scope& s
   return out;
 }
 
+// As it is written in front of a column.
+std::string called(const Source& source) {
+  if (source.name.empty()) return "the query in FROM";
+  std::string name;
+  append_identifier(name, source.name);
+  return name;
+}
+
 }  // namespace
 
 void Resolver::fail(std::size_t offset, Sqlstate sqlstate, std::string message) {
@@ -32,25 +41,34 @@ void Resolver::fail(std::size_t offset, Sqlstate sqlstate, std::string message) 
 
 void Resolver::ambiguous(const Reference& ref, const PathUses& found, bool certain) {
   (certain ? out_.has_certain_path : out_.has_unknown) = true;
-  std::vector<std::string> ways;
-  for (const PathUse& use : found) {
-    const std::string& first =
-        use.path.steps.empty() ? use.path.declared->name : use.path.steps[0]->unambiguous_name;
-    std::string way = fmt::format("{}.{}", use.source->name, first);
-    if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(std::move(way));
-  }
+  const auto different = [&found](const auto& way_of) {
+    std::vector<std::string> ways;
+    for (const PathUse& use : found) ways.push_back(way_of(use));
+    std::sort(ways.begin(), ways.end());
+    ways.erase(std::unique(ways.begin(), ways.end()), ways.end());
+    return ways;
+  };
+  std::vector<std::string> ways = different([](const PathUse& use) {
+    const auto& steps = use.path.steps;
+    return fmt::format("{}.{}", called(*use.source),
+                       steps.empty() ? use.path.declared->name : steps[0]->unambiguous_name);
+  });
   if (ways.size() < 2) {
-    ways.clear();
-    for (const PathUse& use : found) {
-      std::string way(use.source->name);
+    ways = different([](const PathUse& use) {
+      std::string way = called(*use.source);
       for (const Relation* step : use.path.steps) way += "." + step->unambiguous_name;
-      ways.push_back(std::move(way));
-    }
+      return way;
+    });
   }
-  std::sort(ways.begin(), ways.end());
+  const std::string path = fmt::format("{}", fmt::join(ref.parts, "."));
+  // Names tell no two tables apart that one subquery shows.
+  if (ways.size() < 2)
+    return fail(ref.offset(), "42702",
+                fmt::format("{0} can start at more than one table of {1}. Write the path inside {1}, "
+                            "and select it from there.",
+                            path, called(*found.front().source)));
   fail(ref.offset(), "42702",
-       fmt::format("{} may be {}. Write one of them.", fmt::join(ref.parts, "."),
-                   fmt::join(ways, " or ")));
+       fmt::format("{} may be {}. Write one of them.", path, fmt::join(ways, " or ")));
 }
 
 void Resolver::not_found(const Reference& ref) {
@@ -125,7 +143,7 @@ std::string Resolver::not_shown(const Scope& scope, const PathFailure& failure,
   const ColumnIds needed = column < 0 ? near_columns(*relations.front()) : ColumnIds{column};
   const std::string& table = names_.table(failure.table).name;
   for (const auto& [source, facet] : rows_of(failure.table, scope)) {
-    const std::string_view name = source->name.empty() ? "the query in FROM" : source->name;
+    const std::string name = called(*source);
     std::vector<std::string> missing;
     for (const ColumnId id : needed) {
       const std::string_view shown = source->name_of(names_, facet, id);

@@ -18,6 +18,14 @@ SELECT name, count(book) FROM shop_author
 SELECT author__name FROM shop_book a, shop_book b
 -- 42702 at 8: a.author or b.author
 
+== a table whose name has to be quoted
+SELECT author__name FROM shop_book "My a", shop_book b
+-- 42702 at 8: "My a".author or b.author
+
+== two tables of one subquery answer to the name
+SELECT book__title FROM (SELECT r.book_id, s.book_id AS sold FROM shop_review r, shop_sale s) q
+-- 42702 at 8: more than one table of q. Write the path inside q
+
 == to many outside of an aggregate
 SELECT title, review__rating FROM shop_book
 -- 42803 at 15: count(review__rating)
