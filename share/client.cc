@@ -79,8 +79,8 @@ bool Client::is_idle_for_too_long() const {
 }
 
 std::optional<Client::Clock::time_point> Client::keeps_unread_since() const {
-  const Clock::time_point since = idle_since_;
   if (busy_ || kept_.used() <= kAlwaysKept) return std::nullopt;
+  const Clock::time_point since = idle_since_;
   if (Clock::now() - since < terms_.unread_timeout) return std::nullopt;
   return since;
 }
