@@ -1,4 +1,5 @@
 // What guests that do not read cost the host's process, and for how long.
+#include <atomic>
 #include <fstream>
 #include <functional>
 #include <vector>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "integration/share/shared_host.h"
+#include "share/guest_rider.h"
 #include "support/sanitized.h"
 
 using namespace pillion;
@@ -173,6 +175,30 @@ BOOST_AUTO_TEST_CASE(of_guests_that_keep_much_the_idlest_is_let_go_where_memory_
   for (int i = 1; i < 4; ++i) BOOST_TEST(keeping[i]->answer() == size);
   ShareGuest reader(host.conninfo());
   BOOST_TEST(reader.ask(kLargeRow).size() == std::size_t{50} << 20U);
+}
+
+// To read one takes more than a hundred times its size.
+BOOST_AUTO_TEST_CASE(large_statements_are_read_one_at_a_time_and_small_ones_at_once) {
+  const SharedHost host;
+  share::Turnstile turnstile(std::nullopt, false);
+  Mutex reading;
+  auto guest = Guest::connect(host.token(), {.plain_sql = true});
+  BOOST_TEST_REQUIRE(guest.has_value());
+  share::GuestRider rider(std::move(*guest), turnstile, reading, 0ms);
+  std::atomic<int> read = 0;
+  std::thread reader;
+  {
+    const MutexLock of_another_guest(reading);
+    reader = std::thread([&] {
+      for (const std::size_t size : {1'000U, 100'000U})
+        read += rider.translate("SELECT '" + std::string(size, 'x') + "'", false) ? 1 : 0;
+    });
+    BOOST_TEST(comes_true([&] { return read == 1; }));
+    std::this_thread::sleep_for(200ms);
+    BOOST_TEST(read == 1);
+  }
+  reader.join();
+  BOOST_TEST(read == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
