@@ -124,7 +124,9 @@ class ShareCases:
 
             return work
 
-        return lambda rounds: self._measure(driver, fetchone, rounds, repeat=KEYS_PER_ROUND, own_work=own_work)
+        return lambda rounds: self._measure(
+            driver, fetchone, rounds, repeat=KEYS_PER_ROUND, own_work=own_work
+        )
 
     def _measure(
         self, driver: str, work: Callable[[object], Work], rounds: int, repeat: int = 1, own_work: float = 0.0

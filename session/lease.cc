@@ -45,11 +45,17 @@ Result<LeaseOptions> LeaseOptions::from(const pillion_options* given) {
     return fail("HY024", "pillion_options.size is not set. Set it to sizeof(pillion_options).");
   if ((all.enter == nullptr) != (all.leave == nullptr))
     return fail("HY024", "pillion_options has only one of enter and leave. Give both or neither.");
+  if ((all.thread_begin == nullptr) != (all.thread_end == nullptr))
+    return fail(
+        "HY024",
+        "pillion_options has only one of thread_begin and thread_end. Give both or neither.");
   if (all.statement_timeout_ms < 0 || all.lock_timeout_ms < -1)
     return fail("HY024", "A timeout in pillion_options is negative.");
   options.enter = all.enter;
   options.leave = all.leave;
   options.release = all.release;
+  options.thread_begin = all.thread_begin;
+  options.thread_end = all.thread_end;
   options.context = all.context;
   options.statement_timeout = milliseconds(all.statement_timeout_ms);
   if (all.lock_timeout_ms != 0) options.lock_timeout = milliseconds(all.lock_timeout_ms);

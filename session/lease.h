@@ -38,6 +38,8 @@ struct LeaseOptions {
   int (*enter)(void*, int) = nullptr;
   void (*leave)(void*) = nullptr;
   void (*release)(void*) = nullptr;
+  void (*thread_begin)(void*) = nullptr;
+  void (*thread_end)(void*) = nullptr;
   void* context = nullptr;
   std::chrono::milliseconds statement_timeout{0};
   std::chrono::milliseconds lock_timeout{0};       // as in pillion_options

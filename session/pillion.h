@@ -65,6 +65,13 @@ typedef struct pillion_options {
      text that is no relations file keeps guests from connecting. NULL: nothing. */
   const char* relations;
   const char* relations_name; /* what messages call it; NULL: "the host's relations" */
+
+  /* Called in each thread that a share of this lease starts for a guest: before its first enter,
+     and as its last act. For a host whose enter needs something of its thread, such as an
+     interpreter's thread state, which it would otherwise make and drop with each call. Both or
+     neither; NULL: nothing is needed. */
+  void (*thread_begin)(void* context);
+  void (*thread_end)(void* context);
 } pillion_options;
 
 /* Lends an open connection. `options` may be NULL. Writes the token that names and unlocks the

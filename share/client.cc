@@ -89,12 +89,14 @@ std::optional<Client::Clock::time_point> Client::keeps_unread_since() const {
 
 void Client::converse() {
   prctl(PR_SET_TIMERSLACK, kTimerSlackNanoseconds, 0, 0, 0);
+  terms_.thread_begins();
   try {
     const Error why = reason(serve_within_memory());
     if (is_fatal(why)) say_last(why);
   } catch (const std::bad_alloc&) {
     // There is not even the memory to say so.
   }
+  terms_.thread_ends();
   finish();
 }
 

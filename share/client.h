@@ -33,6 +33,9 @@ struct ClientTerms {
   Turnstile* turnstile = nullptr;
   Mutex* reading = nullptr;  // see GuestRider
   Budget* budget = nullptr;
+  // The client's thread: its first act, and the last but for `finished`.
+  std::function<void()> thread_begins;
+  std::function<void()> thread_ends;
   // Any thread. What is told of the share to each client that comes in.
   std::function<std::vector<Setting>()> about;
   // The client's thread, as its last act.

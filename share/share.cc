@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <ctime>
+#include <functional>
 #include <map>
 #include <set>
 #include <thread>
@@ -68,6 +69,13 @@ std::optional<milliseconds> longest_wait(const LeaseOptions& lease) {
   return lease.lock_timeout;
 }
 
+// A callback of the host's, which may have none.
+std::function<void()> bound(void (*callback)(void*), void* context) {
+  return [callback, context] {
+    if (callback != nullptr) callback(context);
+  };
+}
+
 Error share_is_over() {
   return {.sqlstate = "57P01", .message = "The host has ended this share."};
 }
@@ -94,6 +102,8 @@ class Share::Server {
         .turnstile = &turnstile_,
         .reading = &reading_,
         .budget = &budget_,
+        .thread_begins = bound(lease.thread_begin, lease.context),
+        .thread_ends = bound(lease.thread_end, lease.context),
         .about = [this] { return about(); },
         .finished = [this](int number) { asio::post(io_, [this, number] { forget(number); }); }};
   }

@@ -16,7 +16,7 @@ from .errors import Error
 from .host import WAIT_FOR_EVER, Host, forget_after_fork, host_of
 from .library import Options, ReleaseCallback, library
 from .share import Share
-from .turns import Turns
+from .turns import Turns, drop_thread_state, keep_thread_state
 
 Seconds = Union[int, float]
 
@@ -175,6 +175,8 @@ def lend(
         role=None if role is None else role.encode("utf-8"),
         relations=text,
         relations_name=name,
+        thread_begin=keep_thread_state,
+        thread_end=drop_thread_state,
     )
     _lent[key] = entry
     host.reclaim_before_close(reclaim_all_of)

@@ -47,6 +47,7 @@ class EnterArguments(ctypes.Structure):
 EnterCallback = ctypes.CFUNCTYPE(ctypes.c_int, EnterArguments)
 LeaveCallback = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 ReleaseCallback = LeaveCallback
+ThreadCallback = LeaveCallback
 
 
 class Options(ctypes.Structure):
@@ -64,6 +65,8 @@ class Options(ctypes.Structure):
         ("role", ctypes.c_char_p),
         ("relations", ctypes.c_char_p),
         ("relations_name", ctypes.c_char_p),
+        ("thread_begin", ThreadCallback),
+        ("thread_end", ThreadCallback),
     ]
 
     def __init__(self, **values: Any) -> None:

@@ -63,10 +63,11 @@ void Resolver::ambiguous(const Reference& ref, const PathUses& found, bool certa
   const std::string path = fmt::format("{}", fmt::join(ref.parts, "."));
   // Names tell no two tables apart that one subquery shows.
   if (ways.size() < 2)
-    return fail(ref.offset(), "42702",
-                fmt::format("{0} can start at more than one table of {1}. Write the path inside {1}, "
-                            "and select it from there.",
-                            path, called(*found.front().source)));
+    return fail(
+        ref.offset(), "42702",
+        fmt::format("{0} can start at more than one table of {1}. Write the path inside {1}, "
+                    "and select it from there.",
+                    path, called(*found.front().source)));
   fail(ref.offset(), "42702",
        fmt::format("{} may be {}. Write one of them.", path, fmt::join(ways, " or ")));
 }

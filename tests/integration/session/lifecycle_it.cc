@@ -168,6 +168,8 @@ BOOST_AUTO_TEST_CASE(lending_what_is_not_open_or_not_well_described_fails) {
   BOOST_TEST(pillion_lend(host.get(), &options, token) == PILLION_EINVAL);
   options = {.size = sizeof options, .leave = [](void*) {}};
   BOOST_TEST(pillion_lend(host.get(), &options, token) == PILLION_EINVAL);
+  options = {.size = sizeof options, .thread_begin = [](void*) {}};
+  BOOST_TEST(pillion_lend(host.get(), &options, token) == PILLION_EINVAL);
   options = {.size = sizeof options, .libpq = "/not/loaded/libpq.so"};
   BOOST_TEST(pillion_lend(host.get(), &options, token) == PILLION_ELIBPQ);
   BOOST_TEST(pillion_reclaim("1-1.00") == PILLION_ETOKEN);

@@ -20,9 +20,35 @@ int ride_until(const std::string& conninfo, const std::atomic<bool>& done) {
   return served;
 }
 
+// What the host was told of the threads of its guests.
+std::atomic<int> threads_begun = 0;
+std::atomic<int> threads_ended = 0;
+thread_local bool known_to_host = false;
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(begin_end)
+
+BOOST_AUTO_TEST_CASE(the_host_is_told_of_each_guests_thread) {
+  pillion_options options{};
+  options.thread_begin = [](void*) {
+    known_to_host = true;
+    ++threads_begun;
+  };
+  options.thread_end = [](void*) { threads_ended += known_to_host ? 1 : 100; };
+  SharedHost host(options);
+  host.share();
+  BOOST_TEST(threads_begun == 0);
+  ShareGuest stays(host.conninfo());
+  BOOST_TEST(ShareGuest(host.conninfo()).ask("SELECT 1") == "1");
+  BOOST_TEST(stays.ask("SELECT 2") == "2");
+  BOOST_TEST(threads_begun == 2);
+  for (int i = 0; i < 250 && threads_ended == 0; ++i) std::this_thread::sleep_for(20ms);
+  BOOST_TEST(threads_ended == 1);
+  host.unshare();
+  BOOST_TEST(threads_ended == 2);
+  BOOST_TEST(threads_begun == 2);
+}
 
 BOOST_AUTO_TEST_CASE(shares_come_and_go_under_their_guests) {
   SharedHost host;

@@ -55,6 +55,8 @@ class SharedHost {
     options.lock_timeout_ms = limits.lock_timeout_ms;
     options.statement_timeout_ms = limits.statement_timeout_ms;
     options.role = limits.role;
+    options.thread_begin = limits.thread_begin;
+    options.thread_end = limits.thread_end;
     lent_ = std::make_unique<Lent>(connection_.get(), options);
   }
 
