@@ -152,12 +152,14 @@ class PythonCases:
         )
 
 
-def cpp_case(name: str) -> Callable[[int], Samples]:
+def cpp_case(name: str, **environment: str) -> Callable[[int], Samples]:
     program = Path(OURS).parents[1] / "bench" / "bench_cpp"
 
     def run(rounds: int) -> Samples:
         command = [program, name, str(rounds), OURS, PSQLODBC]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **environment}
+        )
         return json.loads(done.stdout)
 
     return run
@@ -217,6 +219,20 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float | None]
         (
             "200,000 rows through a share, libpq, as text",
             cpp_case("share-all-rows-text"),
+            {"direct": 1.3, "pgbouncer": None},
+            11,
+            5,
+        ),
+        (
+            "one row by key through a share of a host in Python, libpq",
+            cpp_case("share-one-row", PILLION_BENCH_SHARE=shares.of_python),
+            {"direct": 2.0, "pgbouncer": None},
+            21,
+            7,
+        ),
+        (
+            "200,000 rows through a share of a host in Python, libpq",
+            cpp_case("share-all-rows", PILLION_BENCH_SHARE=shares.of_python),
             {"direct": 1.3, "pgbouncer": None},
             11,
             5,

@@ -11,6 +11,7 @@ import importlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Callable
@@ -52,20 +53,20 @@ def _start(place: tempfile.TemporaryDirectory, command: list, ready: str, enviro
 
 
 class ShareCases:
-    """`pillion lend` is the host: idle between the statements of its one guest."""
+    """The host is idle between the statements of its one guest: `pillion lend`, or one in Python."""
 
     def __init__(self, interleave: Interleave, all_rows: str, rows: int) -> None:
         self._interleave = interleave
         self._all_rows = all_rows
         self._rows = rows
-        self._conninfo = self._lend()
+        self._conninfo = self._share(os.environ["PILLION_COMMAND"], "lend", "", "--name", "bench")
+        self.of_python = self._share(sys.executable, str(Path(__file__).with_name("share_host.py")))
         os.environ["PILLION_BENCH_SHARE"] = self._conninfo
         os.environ["PILLION_BENCH_BOUNCER"] = self._bounce()
 
-    def _lend(self) -> str:
+    def _share(self, *host: str) -> str:
         place = tempfile.TemporaryDirectory(prefix="pillion-bench")
-        command = [os.environ["PILLION_COMMAND"], "lend", "", "--name", "bench"]
-        _start(place, command, "shared as @bench", {"XDG_RUNTIME_DIR": place.name})
+        _start(place, list(host), "shared as @bench", {"XDG_RUNTIME_DIR": place.name})
         directory = Path(place.name) / "pillion" / "bench"
         return f"host={directory} port=5432 user=guest dbname=bench passfile={directory}/pgpass"
 
