@@ -16,7 +16,8 @@ from .errors import Error
 from .host import WAIT_FOR_EVER, Host, forget_after_fork, host_of
 from .library import Options, ReleaseCallback, library
 from .share import Share
-from .turns import Turns, drop_thread_state, keep_thread_state
+from .thread_state import drop_thread_state, keep_thread_state
+from .turns import Turns
 
 Seconds = Union[int, float]
 
