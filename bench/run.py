@@ -1,6 +1,6 @@
 """./dev bench: Pillion against its peers, in one run, interleaved; medians and ratios.
 
-    --quick        fewer rounds: under two minutes
+    --quick        fewer rounds: two to three minutes
     --json FILE    every sample, for later comparison
     --case NAME    only the cases whose name contains NAME
 
@@ -170,22 +170,22 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float | None]
     python = PythonCases()
     shares = ShareCases(interleave, ALL_ROWS, ROWS)
     return [
-        ("connect and disconnect, pyodbc", python.connect, {"psqlodbc": 0.05}, 21, 7),
-        ("one row by key, pyodbc", python.one_row, {"psqlodbc": 1.0}, 21, 7),
-        ("one row by key, C++, idle host", cpp_case("one-row"), {"libpq": 1.6, "psqlodbc": 1.0}, 21, 7),
+        ("connect and disconnect, pyodbc", python.connect, {"psqlodbc": 0.05}, 21, 3),
+        ("one row by key, pyodbc", python.one_row, {"psqlodbc": 1.0}, 21, 3),
+        ("one row by key, C++, idle host", cpp_case("one-row"), {"libpq": 1.6, "psqlodbc": 1.0}, 21, 3),
         (
             "one row by key, C++, idle host, own work",
             cpp_case("one-row-apart"),
             {"libpq": 1.6, "psqlodbc": 1.0},
             21,
-            7,
+            3,
         ),
         (
             "one row by key, C++, host in a transaction",
             cpp_case("one-row-transaction"),
             {"libpq": 1.6, "psqlodbc": 1.0},
             21,
-            7,
+            3,
         ),
         ("200,000 rows, pyodbc fetchall", python.fetchall, {"psqlodbc": 0.5, "psycopg2": 1.0}, 11, 3),
         (
@@ -200,14 +200,14 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float | None]
             cpp_case("share-one-row"),
             {"direct": 2.0, "pgbouncer": None},
             21,
-            7,
+            3,
         ),
         (
             "one row by key through a share, libpq, own work",
             cpp_case("share-one-row-apart"),
             {"direct": 2.0, "pgbouncer": None},
             21,
-            7,
+            3,
         ),
         (
             "200,000 rows through a share, libpq",
@@ -228,7 +228,7 @@ def cases() -> list[tuple[str, Callable[[int], Samples], dict[str, float | None]
             cpp_case("share-one-row", PILLION_BENCH_SHARE=shares.of_python),
             {"direct": 2.0, "pgbouncer": None},
             21,
-            7,
+            3,
         ),
         (
             "200,000 rows through a share of a host in Python, libpq",

@@ -95,13 +95,13 @@ class ShareCases:
                     11,
                     3,
                 ),
-                (one, self.one_row(driver), {"direct": 2.0}, 21, 7),
-                (f"{one}, own work", self.one_row(driver, OWN_WORK), {"direct": 2.0}, 21, 7),
+                (one, self.one_row(driver), {"direct": 2.0}, 21, 3),
+                (f"{one}, own work", self.one_row(driver, OWN_WORK), {"direct": 2.0}, 21, 3),
             ]
         # Else psycopg has what it repeats prepared by the server, which no guest can.
         never = self.one_row("psycopg", prepare=False)
         found.append(
-            ("one row by key through a share, psycopg 3, never prepared", never, {"direct": 2.0}, 21, 7)
+            ("one row by key through a share, psycopg 3, never prepared", never, {"direct": 2.0}, 21, 3)
         )
         return found
 
