@@ -1,6 +1,6 @@
 """./dev bench: Pillion against its peers, in one run, interleaved; medians and ratios.
 
-    --quick        fewer rounds: two to three minutes
+    --quick        fewer rounds: three to four minutes
     --json FILE    every sample, for later comparison
     --case NAME    only the cases whose name contains NAME
 
